@@ -1,0 +1,1 @@
+"""The flow files: what staff write, checked and made into a Flow."""

@@ -1,0 +1,1 @@
+"""Meetings: what is still ahead, and when."""
