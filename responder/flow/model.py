@@ -1,116 +1,30 @@
 """The flow files as models: the shape staff write, and the JSON Schema their editors use.
 
-Every scalar reaches the models as the very string that stands in the file (see `source`), so the
-validators here read keys, dates and times themselves: pydantic would take "0" for a date of 1970
-and "01" for a key. Whether pages fit together (links, keys, words, numbers) is `checks`' business.
+Whether pages fit together (links, keys, words, numbers) is `checks`' business.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
-from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field
 
 from responder.exchange import Language
+from responder.flow.values import (
+    Clock,
+    Day,
+    Flag,
+    Key,
+    Moment,
+    OptionalDay,
+    OptionalText,
+    Text,
+    Web,
+)
 
 PAGE_ID = r"^[a-z0-9][a-z0-9_-]*$"
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("empty-text")
-    return " ".join(value.split())
-
-
-def _date(value: object) -> date:
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        raise ValueError("not-a-date")
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError("not-a-date") from None
-
-
-def _optional_date(value: object) -> date | None:
-    return None if value in (None, "") else _date(value)
-
-
-def _time(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    if not isinstance(value, str) or not re.fullmatch(r"\d{1,2}:\d{2}", value):
-        raise ValueError("not-a-time")
-    hours, minutes = map(int, value.split(":"))
-    try:
-        return time(hours, minutes)
-    except ValueError:
-        raise ValueError("not-a-time") from None
-
-
-def _moment(value: object) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or " " not in value:
-        raise ValueError("not-a-moment")
-    day, _, clock = value.partition(" ")
-    try:
-        return datetime.combine(_date(day), _time(clock.strip()))
-    except ValueError:
-        raise ValueError("not-a-moment") from None
-
-
-def _flag(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    match value:
-        case "true" | "yes" | "on":
-            return True
-        case "false" | "no" | "off":
-            return False
-        case _:
-            raise ValueError("not-yes-or-no")
-
-
-def _key(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9*#]", value):
-        raise ValueError("not-a-key")
-    return value
-
-
-def _web(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", value):
-        raise ValueError("not-a-link")
-    return value
-
-
-def _optional_text(value: object) -> str | None:
-    return None if value in (None, "") else _text(value)
-
-
-_STRING = {"type": "string"}
-_STRING_OR_NUMBER = {"type": ["string", "number"]}
-
-Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_STRING_OR_NUMBER)]
-OptionalText = Annotated[
-    str | None, BeforeValidator(_optional_text), WithJsonSchema({"type": ["string", "null"]})
-]
-Day = Annotated[date, BeforeValidator(_date), WithJsonSchema(_STRING)]
-OptionalDay = Annotated[
-    date | None,
-    BeforeValidator(_optional_date),
-    WithJsonSchema({"type": ["string", "null"]}),
-]
-Clock = Annotated[time, BeforeValidator(_time), WithJsonSchema(_STRING)]
-Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_STRING)]
-Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Key = Annotated[str, BeforeValidator(_key), WithJsonSchema(_STRING_OR_NUMBER)]
-Web = Annotated[str, BeforeValidator(_web), WithJsonSchema(_STRING)]
 
 
 class Model(BaseModel):
@@ -218,6 +132,13 @@ class Prompts(Model):
     not_understood: Words
     link_by_text: Words = Field(description="{word} and {number}")
     link_unspoken: Words = Field(description="said for a link when no number takes texts")
+    connecting: Words = Field(
+        Words(
+            en="We are connecting you to 988. If the call drops, call 988.",
+            es="Le conectamos con el 988. Si se corta, llame al 988.",
+        ),
+        description="said where connect_988 is on, before the call is connected",
+    )
 
 
 class TextPhrases(Model):
@@ -227,7 +148,9 @@ class TextPhrases(Model):
     other_language: Words = Field(description="how to get the OTHER language, in that language")
     unknown: Words = Field(description="said before the menu when no page was meant")
     link: Words = Field(description="said before a web address, such as 'More:'")
-    confirm: Words = Field(description="said of a meeting that nobody confirmed")
+    confirm: Words = Field(
+        description="said of meetings that nobody confirmed; {day}: when the source was read"
+    )
     nothing_listed: Words = Field(description="said when no meeting is ahead")
     automated: Words = Field(description="said on the menu: nobody reads what is sent")
 

@@ -1,0 +1,5 @@
+"""Run the commands with `python -m responder`."""
+
+from responder.cli import main
+
+main()

@@ -1,0 +1,50 @@
+"""Arguments in, lines and an exit code out; one module a command.
+
+Exit codes: 0 clean, 1 problems in the flow files, 2 misused or set up wrongly, 3 our own fault.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from responder import failsafe
+
+COMMANDS = ("chat", "check", "serve")
+OUR_FAULT = 3
+
+
+class _Commands(click.Group):
+    """The commands, each loaded when it is asked for: the server's patches must come first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - as click calls it
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"responder.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="crisis-info-responder", prog_name="responder")
+def commands() -> None:
+    """Answer texts and calls about children's behavioral health, with 988 in every answer."""
+
+
+def main() -> None:
+    """Run the command line; a fault of ours is told by its place alone, never by its words."""
+    try:
+        commands(prog_name="responder")
+    except Exception as fault:  # noqa: BLE001 - the last place where a fault can be told
+        place = failsafe.where(fault)
+        click.echo(f"responder: our own fault, please report it: {place}", err=True)
+        sys.exit(OUR_FAULT)

@@ -1,0 +1,60 @@
+"""`responder serve`: the production server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+
+import click
+
+from responder import serve as server
+from responder.settings import Settings, SettingsWrong
+
+MISUSED = 2
+
+# Before anything opens a socket or imports what may: this module is loaded first of all.
+server.patch()
+
+
+@click.command()
+@click.option("--bind", default=None, help="HOST:PORT to listen on; beats RESPONDER_BIND")
+def serve(bind: str | None) -> None:
+    """Answer texts and calls until stopped.
+
+    Needs TWILIO_AUTH_TOKEN (or the key of another carrier) and RESPONDER_PUBLIC_URL. Starts even
+    without one good flow file: then every text and call gets the built-in crisis text, and /ready
+    says what is wrong.
+    """
+    try:
+        settings = Settings.read(os.environ)
+    except SettingsWrong as wrong:
+        click.echo(str(wrong), err=True)
+        sys.exit(MISUSED)
+    _tell(settings)
+    sys.exit(server.run(settings, _app, bind or settings.bind))
+
+
+def _app(settings: Settings) -> server.Application:
+    # Flask is imported only here: what it needs must come after the server's own patches.
+    from responder.web import create_app
+
+    return create_app(settings)
+
+
+def _tell(settings: Settings) -> None:
+    """Say on the operator's screen what the flow files are like before the line opens."""
+    from responder.edition import edition
+    from responder.flow.problem import Level, show
+
+    read = edition(settings.flows, datetime.now(UTC))
+    if any(each.level is Level.ERROR for each in read.problems):
+        click.echo(show(read.problems), err=True)
+    if read.book is None:
+        click.echo("No good flow: every text and call gets the built-in crisis text.", err=True)
+    elif read.book.flow.line.sample:
+        click.echo(
+            "This is the sample line: set name, run_by and the numbers in line.yaml, "
+            "then take `sample: true` out.",
+            err=True,
+        )

@@ -1,0 +1,50 @@
+"""From a folder of flow files to what the line says: load, check, render; all or nothing.
+
+The one place where those three meet, so that `check` and `serve` never disagree about what passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from responder.flow.loader import Loaded, load
+from responder.flow.problem import Level, Problem
+from responder.render import Book, TooLong, render
+
+SEGMENT_LETTERS = 153  # of a text that takes more than one segment
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The flow files as they were read: a Book if they pass, and what is wrong or odd."""
+
+    book: Book | None
+    problems: tuple[Problem, ...]
+
+
+def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edition:
+    """Return what the flow files in `folder` say at `now`; without a Book if any is at fault.
+
+    A meeting that is over is a fault only with `past_is_fault`, for staff who check: a server that
+    starts the day after must not fall back to the crisis text for it.
+    """
+    loaded = load(folder, now if past_is_fault else None)
+    if loaded.flow is None:
+        return Edition(None, loaded.problems)
+    book = render(loaded.flow, now)
+    problems = (*loaded.problems, *(_too_long(loaded, each) for each in book.too_long))
+    faulty = any(each.level is Level.ERROR for each in problems)
+    return Edition(None if faulty else book, problems)
+
+
+def _too_long(loaded: Loaded, found: TooLong) -> Problem:
+    letters = found.most * SEGMENT_LETTERS
+    return loaded.problem(
+        "too-long",
+        found.path,
+        f"this reply does not fit {found.most} texts ({letters} letters) with the crisis line",
+        "its end would be left out, or a number cut in two",
+        "say it in fewer words, or put part of it on a page of its own",
+    )

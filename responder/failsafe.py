@@ -1,0 +1,89 @@
+"""Anything broke: 988 in plain words, in both languages, with status 200.
+
+It stands outside Flask, so that no fault of ours, whatever raises it, reaches a person as silence
+or a machine's error. It uses nothing that can be missing: no flow, no template, no carrier library.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from responder.safety.crisis import BILINGUAL_TEXT, SPOKEN_EN, SPOKEN_ES
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+XML = "text/xml; charset=utf-8"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+TEXT_ANSWER = f"{_HEAD}<Response><Message>{BILINGUAL_TEXT}</Message></Response>".encode()
+CALL_ANSWER = (
+    f'{_HEAD}<Response><Say voice="woman" language="en-US">{SPOKEN_EN}</Say>'
+    f'<Say voice="woman" language="es">{SPOKEN_ES}</Say></Response>'
+).encode()
+
+
+def answer_for(path: str) -> bytes | None:
+    """Return the crisis answer of the right kind for a carrier address; None for any other."""
+    first = path.strip("/").split("/")
+    if "voice" in first:
+        return CALL_ANSWER
+    if "sms" in first:
+        return TEXT_ANSWER
+    return None
+
+
+def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplication:
+    """Return `app` with 988 behind it; `report` gets the kind and place of a fault, no more.
+
+    The body is read whole before anything is sent, so a fault half-way leaves no broken answer.
+    """
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        held: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def hold(
+            status: str, headers: list[tuple[str, str]], _: object = None, /
+        ) -> Callable[[bytes], object]:
+            held[:] = [(status, headers)]
+            return lambda _: None
+
+        try:
+            answered = app(environ, hold)
+            try:
+                body = b"".join(answered)
+            finally:
+                close = getattr(answered, "close", None)
+                if close is not None:
+                    close()
+            status, headers = held[-1]
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the person gets 988
+            report(where(fault))
+            body = answer_for(environ.get("PATH_INFO", "")) or b"fault\n"
+            status = "200 OK" if body != b"fault\n" else "500 Internal Server Error"
+            kind = XML if body != b"fault\n" else "text/plain; charset=utf-8"
+            headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+        start_response(status, headers)
+        return [body]
+
+    return guarded
+
+
+def where(fault: BaseException) -> str:
+    """Return the kind of `fault` and the line that raised it; never its message.
+
+    A message may hold what a person wrote ("'utf-8' codec can't encode ..."), a line never does.
+    """
+    frame = fault.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    if frame is None:
+        return type(fault).__name__
+    name = frame.tb_frame.f_globals.get("__name__", "?")
+    return f"{type(fault).__name__} in {name}:{frame.tb_lineno}"
+
+
+def to_stderr(fault: str) -> None:
+    """Write one line about a fault for the operator."""
+    sys.stderr.write(f"responder: fault, answered with 988: {fault}\n")

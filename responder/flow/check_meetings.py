@@ -1,0 +1,123 @@
+"""Check meetings and the times of notices: people act on what they are told about dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from responder.flow.model import Meeting
+from responder.flow.parts import Parts
+from responder.flow.place import Path
+from responder.flow.problem import Problem
+from responder.flow.shape import nearest
+from responder.meetings.upcoming import rule
+
+ZONE = "America/New_York"  # the one time zone that `line.yaml` allows
+
+
+def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
+    """Yield what is wrong with meetings and with the times of notices."""
+    here = None if now is None else now.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+    for name, meeting in parts.meetings.items():
+        path: Path = ("meetings", name)
+        yield from _group(parts, path, meeting)
+        if problem := _when(parts, path, meeting):
+            yield problem
+            continue
+        yield from _order(parts, path, meeting)
+        yield from _repeats(parts, path, meeting)
+        if here and meeting.ends and meeting.ends <= here:
+            yield parts.places.problem(
+                "meeting-ended",
+                (*path, "ends"),
+                f'meeting "{meeting.title.en}" ended on {_day(meeting.ends)}',
+                "callers would be sent to a meeting that is over",
+                f"put in the next date, or remove {parts.places.lines(path)}",
+            )
+    for number, notice in parts.notices.items():
+        if notice.until <= notice.from_:
+            yield parts.places.problem(
+                "ends-before-start",
+                ("notices", number, "until"),
+                "this notice ends before it begins",
+                "nobody would ever see it",
+                'let "until" be later than "from"',
+            )
+
+
+def _group(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
+    if not parts.all_read or meeting.group in parts.page_ids:
+        return
+    close = nearest(meeting.group, parts.page_ids)
+    yield parts.places.problem(
+        "group-unknown",
+        (*path, "group"),
+        f'meeting "{meeting.title.en}" belongs to "{meeting.group}", which is no page',
+        "people who ask for that group would not be told of the meeting",
+        f"write {close}" if close else "write the name of the page of the group that meets",
+    )
+
+
+def _when(parts: Parts, path: Path, meeting: Meeting) -> Problem | None:
+    once = {"starts": meeting.starts, "ends": meeting.ends}
+    again = {"repeats": meeting.repeats, "from": meeting.from_, "to": meeting.to}
+    given = [key for key, value in {**once, **again}.items() if value is not None]
+    if given in (list(once), list(again)):
+        return None
+    name = f'meeting "{meeting.title.en}"'
+    both = any(key in once for key in given) and any(key in again for key in given)
+    if not given:
+        what = f"{name} has no time"
+    elif both:
+        what = f"{name} is given both as a single and as a repeating meeting"
+    else:
+        wanted = once if given[0] in once else again
+        absent = " and ".join(f'"{key}"' for key in wanted if key not in given)
+        what = f'{name} has "{given[0]}" but no {absent}'
+    return parts.places.problem(
+        "meeting-when",
+        path,
+        what,
+        "people could not be told when to come",
+        "write starts and ends for a single meeting, or repeats, from and to for a repeating one",
+        key=True,
+    )
+
+
+def _order(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
+    name = f'meeting "{meeting.title.en}"'
+    pairs = (
+        ("starts", meeting.starts, "ends", meeting.ends),
+        ("from", meeting.from_, "to", meeting.to),
+        ("first", meeting.first, "last", meeting.last),
+    )
+    for early, begins, late, stops in pairs:
+        wrong = begins is not None and stops is not None and str(stops) < str(begins)
+        if wrong or (late != "last" and begins is not None and stops == begins):
+            yield parts.places.problem(
+                "ends-before-start",
+                (*path, late),
+                f"{name} ends before it begins",
+                "people would be told of hours that cannot be",
+                f'let "{late}" be later than "{early}"',
+            )
+
+
+def _repeats(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
+    if meeting.repeats is None:
+        return
+    try:
+        rule(meeting.repeats)
+    except ValueError as error:
+        yield parts.places.problem(
+            "unreadable-repeats",
+            (*path, "repeats"),
+            f'"{meeting.repeats}" does not say on which days the meeting is',
+            "people would not be told of any of its days",
+            str(error),  # says what can be written instead
+        )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B} {moment.year}"

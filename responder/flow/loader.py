@@ -1,0 +1,301 @@
+"""Load the flow folder: every file read, every part shaped, everything checked, all faults at once.
+
+A flow with one error is no flow: the line keeps answering with the last good one. So nothing here
+raises for what staff wrote, or for a file that is gone while it is being read.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path as Folder
+
+from responder.flow.checks import check
+from responder.flow.letters import MAX_BYTES
+from responder.flow.model import PAGE_ID, Crisis, Flow, FlowFile, LineInfo, Meeting, Notice, Page
+from responder.flow.parts import Parts
+from responder.flow.place import Path, Places, Source, Tree
+from responder.flow.problem import Level, Problem, in_file_order
+from responder.flow.shape import M, empty, shaped, unknown_key, wrong_shape
+from responder.flow.source import read
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of a flow folder: `flow` is None where one of `problems` is an error."""
+
+    flow: Flow | None
+    problems: tuple[Problem, ...]
+    places: Places
+
+    def problem(
+        self,
+        rule: str,
+        path: Path,
+        what: str,
+        why: str,
+        fix: str,
+        level: Level = Level.ERROR,
+        *,
+        words: str = "",
+    ) -> Problem:
+        """Return a problem found later, placed at `path`, such as ("pages", "plan", "text", "en").
+
+        Where `words` stand in that text, the mark is under them.
+        """
+        return self.places.problem(rule, path, what, why, fix, level, words=words)
+
+
+def load(folder: Folder, now: datetime | None = None) -> Loaded:
+    """Return the flow in `folder` and every problem of its files, in file order.
+
+    With `now`, a single meeting that is over is an error, for those who edit. A serving process
+    leaves `now` out: a restart the day after a meeting must not silence the line.
+    """
+    sources, problems = _sources(folder)
+    gathered = _Gathered(Places(str(folder), {}), problems)
+    for source in sources:
+        gathered.add(source)
+    readable = not any(problem.level is Level.ERROR for problem in problems)
+    parts = gathered.parts(all_read=readable and all(source.tree is not None for source in sources))
+    found = in_file_order([*gathered.problems, *check(parts, now)])
+    errors = any(problem.level is Level.ERROR for problem in found)
+    flow = None
+    if parts.line and parts.crisis and not errors:
+        flow = Flow(
+            line=parts.line,
+            crisis=parts.crisis,
+            pages=dict(parts.pages),
+            meetings=dict(parts.meetings),
+            notices=tuple(parts.notices.values()),
+        )
+    return Loaded(flow, found, parts.places)
+
+
+def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError as error:
+        return [], [_no_flows(folder, f"cannot be opened ({error.strerror})")]
+    sources, problems = [], []
+    for name in names:
+        if _is_side_file(name):
+            continue
+        if not name.endswith(".yaml"):
+            if ".yaml" in name or ".yml" in name:
+                problems.append(_misnamed(f"{folder}/{name}"))
+            continue
+        try:
+            raw = _bytes(folder / name)
+        except OSError as error:
+            problems.append(_unreadable(f"{folder}/{name}", error.strerror or "not a file"))
+            continue
+        sources.append(read(f"{folder}/{name}", raw))
+    problems += [problem for source in sources for problem in source.problems]
+    if not sources and not problems:
+        problems.append(_no_flows(folder, "holds no file whose name ends in .yaml"))
+    return sources, problems
+
+
+def _is_side_file(name: str) -> bool:
+    """Return whether `name` is what an editor or a mount leaves beside the real files."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp"))
+
+
+def _bytes(path: Folder) -> bytes:
+    """Return the content of `path`, cut where it is surely too large; OSError if it is no file."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+@dataclass
+class _Gathered:
+    """Parts as they come out of one file after another."""
+
+    places: Places
+    problems: list[Problem]
+    homes: dict[Path, tuple[Source, Path]] = field(default_factory=dict)
+    line: LineInfo | None = None
+    crisis: Crisis | None = None
+    pages: dict[str, Page] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    notices: dict[int, Notice] = field(default_factory=dict)
+    listed: int = 0  # notices so far, whole or not
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.places.folder, self.homes)
+
+    def add(self, source: Source) -> None:
+        """Take in all parts of `source`; what is wrong with them becomes problems."""
+        for key, tree in (source.tree or {}).items():
+            match key:
+                case "line":
+                    self.line = self._single(LineInfo, source, key, tree) or self.line
+                case "crisis":
+                    self.crisis = self._single(Crisis, source, key, tree) or self.crisis
+                case "pages":
+                    self._named(Page, source, key, tree, self.pages)
+                case "meetings":
+                    self._named(Meeting, source, key, tree, self.meetings)
+                case "notices":
+                    self._notices(source, tree)
+                case _:
+                    self.homes[(key,)] = source, (key,)
+                    known = FlowFile.model_fields
+                    self.problems.append(unknown_key((key,), known, self.places, "a flow file"))
+
+    def parts(self, *, all_read: bool) -> Parts:
+        """Return what was gathered; a file without line or crisis wording is a problem by now."""
+        for key, what in (("line", "name and numbers"), ("crisis", "crisis wording")):
+            if all_read and (key,) not in self.homes:
+                self.problems.append(_part_missing(self.places.folder, key, what))
+        return Parts(
+            self.places,
+            self.line,
+            self.crisis,
+            self.pages,
+            self.meetings,
+            self.notices,
+            frozenset(str(path[1]) for path in self.homes if path[0] == "pages" and path[1:]),
+            all_read,
+        )
+
+    def _single(self, model: type[M], source: Source, key: str, tree: Tree) -> M | None:
+        if self._taken((key,), source, (key,), f'"{key}"'):
+            return None
+        return self._shaped(model, tree, (key,))
+
+    def _named(
+        self, model: type[M], source: Source, kind: str, tree: Tree, into: dict[str, M]
+    ) -> None:
+        self.homes.setdefault((kind,), (source, (kind,)))
+        if not isinstance(tree, dict):
+            if tree or kind == "pages":
+                self._wrong_kind(source, kind, tree)
+            return
+        for name, part in tree.items():
+            path: Path = (kind, name)
+            if self._taken(path, source, path, f'{kind[:-1]} "{name}"'):
+                continue
+            if not _fits_id(name):
+                self.problems.append(_not_an_id(self.places, path, kind[:-1], name))
+            elif whole := self._shaped(model, part, path):
+                into[name] = whole
+
+    def _notices(self, source: Source, tree: Tree) -> None:
+        self.homes.setdefault(("notices",), (source, ("notices",)))
+        if not isinstance(tree, list):
+            if tree:
+                self._wrong_kind(source, "notices", tree)
+            return
+        for number, part in enumerate(tree):
+            path: Path = ("notices", self.listed)
+            self.listed += 1
+            self.homes[path] = source, ("notices", number)
+            if whole := self._shaped(Notice, part, path):
+                self.notices[self.listed - 1] = whole
+
+    def _wrong_kind(self, source: Source, kind: str, tree: Tree) -> None:
+        here = Places(self.places.folder, {(kind,): (source, (kind,))})
+        if tree == "":
+            self.problems.append(empty((kind,), here))
+        elif kind == "notices":
+            fix = "write each notice with a - before it, its keys moved in below"
+            self.problems.append(wrong_shape((kind,), here, "a list", fix))
+        else:
+            wanted = f"{kind} by their names"
+            fix = "write a name with a colon on the next line, and its keys moved in below that"
+            self.problems.append(wrong_shape((kind,), here, wanted, fix))
+
+    def _shaped(self, model: type[M], tree: Tree, path: Path) -> M | None:
+        whole, problems = shaped(model, tree, path, self.places)
+        self.problems += problems
+        return whole
+
+    def _taken(self, path: Path, source: Source, inside: Path, called: str) -> bool:
+        """Return whether another file already has `path`; if not, it is from now on `source`'s."""
+        if path not in self.homes:
+            self.homes[path] = source, inside
+            return False
+        self.problems.append(
+            source.problem(
+                "part-twice",
+                source.mark(inside, key=True),
+                f"{called} is already in {self.places.stands(path)}",
+                "people would get one of the two, perhaps the old one",
+                "keep one of them and delete the other, or give it another name",
+                Level.ERROR,
+            )
+        )
+        return True
+
+
+def _fits_id(name: str) -> bool:
+    return re.fullmatch(PAGE_ID.strip("^$"), name) is not None
+
+
+def _not_an_id(places: Places, path: Path, kind: str, name: str) -> Problem:
+    return places.problem(
+        "not-a-name",
+        path,
+        f'"{name}" cannot name a {kind}',
+        "the phone menu finds its way by these names",
+        "use small letters a to z, digits and hyphens only, such as school-health",
+        key=True,
+    )
+
+
+def _part_missing(folder: str, key: str, what: str) -> Problem:
+    return Problem(
+        folder,
+        0,
+        0,
+        Level.ERROR,
+        f'no file holds "{key}:"',
+        "part-missing",
+        f"the line would have no {what} of its own",
+        f"bring back {key}.yaml, or add {key}: to it",
+    )
+
+
+def _no_flows(folder: Folder, what: str) -> Problem:
+    return Problem(
+        str(folder),
+        0,
+        0,
+        Level.ERROR,
+        f"the flow folder {what}",
+        "no-flows",
+        "there would be nothing to answer with but the built-in crisis text",
+        "put the flow files there, or name their folder in RESPONDER_FLOWS",
+    )
+
+
+def _unreadable(file: str, reason: str) -> Problem:
+    return Problem(
+        file,
+        0,
+        0,
+        Level.ERROR,
+        f"the file cannot be read ({reason})",
+        "file-unreadable",
+        "nothing in it would reach people",
+        "put the file back, or let the account that runs the line read it",
+    )
+
+
+def _misnamed(file: str) -> Problem:
+    return Problem(
+        file,
+        0,
+        0,
+        Level.WARNING,
+        "the file is left out, because its name does not end in .yaml",
+        "file-left-out",
+        "nothing in it reaches people",
+        "let its name end in .yaml, or move it out of the folder",
+    )

@@ -1,0 +1,79 @@
+"""Every rule that a flow file can break: its id, as it stands in brackets, and what it asks for.
+
+The README lists these, and each has a broken flow in the tests with the words that staff see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RULES: Mapping[str, str] = {
+    # files
+    "no-flows": "the flow folder exists and holds .yaml files",
+    "file-unreadable": "every flow file can be opened",
+    "file-left-out": "no flow file has a name that is not read, such as line.yaml.txt (warning)",
+    "file-too-large": "no flow file is larger than 256 KB",
+    "file-empty": "no flow file is empty",
+    "not-utf8": "every flow file is saved in UTF-8",
+    # letters and YAML
+    "tab-indent": "lines are moved in with spaces, not with tabs",
+    "hard-space-indent": "lines are moved in with ordinary spaces, not with no-break spaces",
+    "hidden-character": "there are no control or other unseen characters (warning)",
+    "curly-quotes": "words are not put in curly quotes in place of straight ones (warning)",
+    "not-yaml": "the file can be read as YAML",
+    "not-a-map": "the file begins with a key such as pages:",
+    "two-documents": "there is no second document in a file",
+    "too-deep": "nothing is nested deeper than 12 levels",
+    "yaml-tag": "there are no YAML tags (!)",
+    "yaml-alias": "there are no YAML aliases (*)",
+    "key-twice": "no key is given twice in one place",
+    "cut-by-hash": "no words are cut off by a # behind them",
+    "words-became-keys": "no comma inside { } turns words into a key",
+    # the shape of a part
+    "unknown-key": "every key is one that is known there",
+    "missing-key": "every key that is needed is there",
+    "missing-translation": "every text is there in every language",
+    "empty-text": "nothing that is begun is left empty",
+    "wrong-shape": "lists, keys and words stand where they belong",
+    "not-a-text": "there are words, not a list, where words belong",
+    "not-a-date": "days are written 2026-12-08 and exist",
+    "not-a-time": "times are written 9:30 or 18:00 and exist",
+    "not-a-moment": "days with a time are written 2026-12-08 18:00",
+    "not-yes-or-no": "switches are true or false",
+    "not-a-key": "key: is one key of a telephone",
+    "not-a-link": "web addresses are whole and begin with https://",
+    "not-a-choice": "where there are fixed choices, one of them is given",
+    "not-a-name": "pages and meetings are named in small letters, digits and hyphens",
+    "part-missing": "line: and crisis: are there",
+    "part-twice": "no part and no page is given in two files",
+    # how pages are reached
+    "crisis-page-missing": "there is a page crisis",
+    "crisis-key-taken": "no page takes 1, 9 or 0, which reach crisis help",
+    "key-kept": "no page takes 2, 7, 8, * or #",
+    "key-taken-twice": "no two pages of a menu take the same key",
+    "under-unknown": "under: names a page",
+    "under-loop": "no page is under itself",
+    "too-many-keys": "every page is at most three keys away",
+    "unreachable": "every page has words or a key",
+    "word-twice": "no two pages take the same word",
+    "word-of-the-carrier": "no page takes a word that the carrier acts on, such as STOP",
+    "word-of-the-line": "no page takes a word of the line itself, such as MENU",
+    "word-is-a-key": "no page takes a single digit as a word",
+    # meetings
+    "group-unknown": "group: names a page",
+    "meeting-when": "a meeting has starts and ends, or repeats, from and to",
+    "ends-before-start": "nothing ends before it begins",
+    "meeting-ended": "no single meeting is over",
+    "unreadable-repeats": "repeats: says on which days",
+    # texts and numbers
+    "no-988": "every crisis text, the crisis line and the page crisis say 988",
+    "911-not-first": "where someone is in danger, 911 comes before 988",
+    "placeholder": "prompts that the line fills in hold their places in braces",
+    "notice-too-long": "notices have at most 60 characters",
+    "notice-number": "a number in a notice is verified or typed twice",
+    "not-gsm7": "texts hold only letters of a plain text (warning where one can be swapped)",
+    "too-long": "every reply fits two texts with the crisis line, a list of meetings three",
+    "unknown-number": "every number is verified or one of the line's own",
+    "number-one-digit-off": "no number is one digit off a verified one",
+    "numbers-differ": "both languages say the same numbers",
+}

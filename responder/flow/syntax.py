@@ -1,0 +1,129 @@
+"""Say in plain words why a file cannot be read as YAML.
+
+The YAML library names the grammar it was in; staff need to know which letter to change. What the
+library says is looked up here by its exact English, so a wording it changes falls to the last case.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from responder.flow.problem import Level, Problem
+
+WHY = "nothing in this file can be read until it is put right"
+BLOCK = "put the words on the next line, moved in, and end this line with >-"
+
+_LINE_UP = "give the line as many spaces in front as the lines it belongs with"
+_BEGIN_BELOW = "begin the words on the next line, moved in"
+_BRACKET = (
+    "the bracket that opens here is never closed",
+    "close it where its list or its keys end",
+)
+_COLON = ("a colon inside the words is read as the end of a key", BLOCK)
+_BEGIN = ("words cannot begin with {} here", BLOCK)
+
+_NO_KEY = (
+    "this line has no key with a colon after it",
+    "write key and colon before it; if it goes on from the words above, put >- behind their key",
+)
+
+# The library's words -> what and fix, marked where the thing it was reading began ...
+_MARK_BEGINNING = {
+    "found unexpected end of stream": (
+        "the quote that opens here is never closed",
+        f"close it, or {BLOCK}",
+    ),
+    "did not find expected ',' or '}'": _BRACKET,
+    "did not find expected ',' or ']'": _BRACKET,
+    "did not find expected alphabetic or numeric character": _BEGIN,
+    "found undefined tag handle": _BEGIN,
+    "did not find expected node content": _BEGIN,
+    "could not find expected ':'": _NO_KEY,
+}
+# ... and marked where it gave up.
+_MARK_END = {
+    "found unknown escape character": (
+        "a backslash inside double quotes has a meaning of its own",
+        f"take the quotes away: {BLOCK}",
+    ),
+    "found character that cannot start any token": _BEGIN,
+    "did not find expected comment or line break": (
+        "words stand on the line of the >-",
+        _BEGIN_BELOW,
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a list begins on the line of its key",
+        "put each - on a line of its own; if it belongs to the words, " + BLOCK,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Where YAML gave up: its words and place, and where the thing it was reading began."""
+
+    words: str
+    line: int
+    column: int
+    began_line: int
+    began_column: int
+
+
+def explain(file: str, lines: tuple[str, ...], stuck: Stuck) -> Problem:
+    """Return the problem that `stuck` is in the words of someone who wrote the file."""
+    line, column = stuck.line, stuck.column
+    in_brackets = "',' or" in stuck.words and line == stuck.began_line
+    if in_brackets and _at(lines, line)[column - 1 : column] == ":":
+        what, fix = _COLON
+    elif stuck.words in _MARK_BEGINNING:
+        line, column = stuck.began_line, stuck.began_column
+        what, fix = _MARK_BEGINNING[stuck.words]
+    elif stuck.words in _MARK_END:
+        what, fix = _MARK_END[stuck.words]
+    elif stuck.words == "mapping values are not allowed in this context":
+        what, fix, line, column = _colon(lines, line, column)
+    elif "expected" not in stuck.words:
+        what, fix = "this line cannot be read", "compare it with the same line of another page"
+    elif _at(lines, line)[: column - 1].strip():
+        what, fix = "something follows the closing quote", f"take the quotes away: {BLOCK}"
+    else:
+        what, fix = "this line does not line up with the lines above it", _LINE_UP
+    shown = _at(lines, line)
+    if "{}" in what and not shown[column - 1 : column]:
+        return _ends_inside(file, lines)
+    what = what.format(shown[column - 1 : column])
+    return Problem(file, line, column, Level.ERROR, what, "not-yaml", WHY, fix, shown)
+
+
+def _ends_inside(file: str, lines: tuple[str, ...]) -> Problem:
+    line = max(number for number, words in enumerate(lines, start=1) if words.strip())
+    what = "the file ends before a bracket is closed"
+    column, fix = len(lines[line - 1].rstrip()), "close the bracket, or bring back what is missing"
+    return Problem(file, line, column, Level.ERROR, what, "not-yaml", WHY, fix, lines[line - 1])
+
+
+def _colon(lines: tuple[str, ...], line: int, column: int) -> tuple[str, str, int, int]:
+    """Return what, fix, line and column for a colon that YAML did not allow."""
+    before = _at(lines, line)[: column - 1]
+    if not re.fullmatch(r"\s*[\w-]+", before):
+        return *_COLON, line, column
+    above = _at(lines, line - 1)
+    if re.fullmatch(r"\s*(?:[^\s:]+:\S.*|[^:]*[^:\s][^:]*)", above):
+        return (
+            _NO_KEY[0],
+            "write it as key: words, with a space behind the colon",
+            line - 1,
+            _first(above),
+        )
+    what = "this line is moved in further than the lines above it"
+    return what, _LINE_UP, line, _first(before)
+
+
+def _first(words: str) -> int:
+    """Return the column of the first letter of `words`."""
+    return len(words) - len(words.lstrip()) + 1
+
+
+def _at(lines: tuple[str, ...], line: int) -> str:
+    return lines[line - 1] if 0 < line <= len(lines) else ""

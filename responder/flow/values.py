@@ -1,0 +1,109 @@
+"""The single values of a flow file: texts, days, times, keys and links, as staff write them.
+
+Every scalar arrives as the very string that stands in the file, so these read it themselves:
+pydantic would take "0" for a date of 1970 and "01" for a key. Each fault is a code that `shape`
+turns into words.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not-a-text")
+    if not value.strip():
+        raise ValueError("empty-text")
+    return " ".join(value.split())
+
+
+def _date(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("not-a-date")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("not-a-date") from None
+
+
+def _optional_date(value: object) -> date | None:
+    return None if value in (None, "") else _date(value)
+
+
+def _time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"\d{1,2}:\d{2}", value):
+        raise ValueError("not-a-time")
+    hours, minutes = map(int, value.split(":"))
+    try:
+        return time(hours, minutes)
+    except ValueError:
+        raise ValueError("not-a-time") from None
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or " " not in value:
+        raise ValueError("not-a-moment")
+    day, _, clock = value.partition(" ")
+    try:
+        return datetime.combine(_date(day), _time(clock.strip()))
+    except ValueError:
+        raise ValueError("not-a-moment") from None
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    match value:
+        case "true" | "yes" | "on":
+            return True
+        case "false" | "no" | "off":
+            return False
+        case _:
+            raise ValueError("not-yes-or-no")
+
+
+def _key(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9*#]", value):
+        raise ValueError("not-a-key")
+    return value
+
+
+def _web(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https://[^\s<>\"]+\.[^\s<>\"]+", value):
+        raise ValueError("not-a-link")
+    return value
+
+
+def _optional_text(value: object) -> str | None:
+    return None if value in (None, "") else _text(value)
+
+
+_STRING = {"type": "string"}
+_STRING_OR_NUMBER = {"type": ["string", "number"]}
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_STRING_OR_NUMBER)]
+OptionalText = Annotated[
+    str | None, BeforeValidator(_optional_text), WithJsonSchema({"type": ["string", "null"]})
+]
+Day = Annotated[date, BeforeValidator(_date), WithJsonSchema(_STRING)]
+OptionalDay = Annotated[
+    date | None,
+    BeforeValidator(_optional_date),
+    WithJsonSchema({"type": ["string", "null"]}),
+]
+Clock = Annotated[time, BeforeValidator(_time), WithJsonSchema(_STRING)]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_STRING)]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
+Key = Annotated[str, BeforeValidator(_key), WithJsonSchema(_STRING_OR_NUMBER)]
+Web = Annotated[str, BeforeValidator(_web), WithJsonSchema(_STRING)]

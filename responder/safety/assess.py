@@ -1,0 +1,169 @@
+"""Say whether a message may be a cry for help: the whole order of the check on this page.
+
+It reads the whole message before anything else does, so that no menu word or STOP in front of it
+hides what follows. It fails in one direction only: whatever goes wrong in here is urgent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from responder.safety.fold import Folded, fold
+from responder.safety.lexicon import Kind, Lexicon, Rule, Situation, read
+from responder.safety.match import Hit
+from responder.safety.tapback import own_words
+
+__all__ = ["Assessment", "Situation", "Verdict", "assess", "load"]
+
+UNSURE = ""
+NOTHING: frozenset[int] = frozenset()
+REACH = 6  # words before a phrase in which the person it is about may be named
+HIT_WEIGHT = 2  # how many words of a language one found phrase counts for
+
+# Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
+# suicide come before abuse, because 988 is right for both and the Careline is not.
+FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
+
+
+class Verdict(StrEnum):
+    """What the reply must be."""
+
+    URGENT = "urgent"
+    TOPIC = "topic"
+    CALM = "calm"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The verdict on one message, and why.
+
+    `situation` is set where it is urgent. `language` is the message's, empty where that is unsure.
+    `because` holds the names of the rules that decided, never a word of the message.
+    """
+
+    verdict: Verdict
+    situation: Situation | None
+    language: str
+    because: tuple[str, ...]
+
+
+FAULT = Assessment(Verdict.URGENT, Situation.SELF, UNSURE, ("fault",))
+
+
+@cache
+def load() -> Lexicon:
+    """Return the word lists, read once; LexiconFault if one is damaged. A server calls this first.
+
+    A list that was damaged is read anew at the next call, so a repair needs no restart.
+    """
+    return read()
+
+
+def assess(text: str) -> Assessment:
+    """Return the verdict on `text`, the message exactly as it came, of any length.
+
+    Never raises: a fault, a damaged word list among them, is answered as thoughts of suicide.
+    """
+    try:
+        return _assess(fold(own_words(text)), load())
+    except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
+        return FAULT
+
+
+def _assess(message: Folded, lexicon: Lexicon) -> Assessment:
+    said = frozenset(message.words)
+    hits = [hit for hit in lexicon.net.find(message.words) if _counts(_rule(hit, lexicon), said)]
+    standing = _standing(hits, lexicon)
+    urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
+    joined = _joined(message, lexicon)
+    language = _language(message.words, [*(hit.rule for hit in standing), *joined], lexicon)
+    if urgent or joined:
+        situations = {_situation(hit, message.words, lexicon) for hit in urgent}
+        situations |= {Situation.SELF for _ in joined}
+        first = next(each for each in FIRST if each in situations)
+        return Assessment(
+            Verdict.URGENT, first, language, _named([*(hit.rule for hit in urgent), *joined])
+        )
+    topics = [hit.rule for hit in standing]
+    return Assessment(Verdict.TOPIC if topics else Verdict.CALM, None, language, _named(topics))
+
+
+def _rule(hit: Hit, lexicon: Lexicon) -> Rule:
+    return lexicon.rules[hit.rule]
+
+
+def _counts(rule: Rule, said: Collection[str]) -> bool:
+    """Return whether nothing that was said speaks against `rule`, and all it needs was said."""
+    return rule.unless.isdisjoint(said) and all(not each.isdisjoint(said) for each in rule.needs)
+
+
+def _standing(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+    """Return the urgent and topic hits that no allowance takes back.
+
+    An allowance takes back only what it names and what shares a word with it, so a second real hit
+    in the same message always stands.
+    """
+    taken: dict[str, set[int]] = {}
+    for hit in hits:
+        for rule in _rule(hit, lexicon).of:
+            taken.setdefault(rule, set()).update(range(hit.start, hit.end + 1))
+    return [
+        hit
+        for hit in hits
+        if _rule(hit, lexicon).kind is not Kind.ALLOWED
+        and taken.get(_rule(hit, lexicon).name, NOTHING).isdisjoint(range(hit.start, hit.end + 1))
+    ]
+
+
+def _joined(message: Folded, lexicon: Lexicon) -> list[str]:
+    """Return the rules of phrases written without gaps, or with gaps in the wrong places.
+
+    A phrase counts inside one word, or where it begins and ends with words as they were written:
+    "iwanttodie" and "i wantto die" do, the same letters in "i want to diet" do not. One with all
+    its gaps in place is left to the rules, which know what takes it back.
+    """
+    found = []
+    for phrase, joined in lexicon.joined.items():
+        at = message.squeezed.find(phrase)
+        while at >= 0:
+            end = at + len(phrase)
+            gaps = {edge - at for edge in range(at + 1, end) if edge in message.edges}
+            whole = at in message.edges and end in message.edges
+            if gaps != joined.gaps and (whole or not gaps):
+                found.append(joined.rule)
+                break
+            at = message.squeezed.find(phrase, at + 1)
+    return found
+
+
+def _situation(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> Situation:
+    """Return the situation of `hit`: about someone else if they are named closest before its end.
+
+    "i think my son wants to die" is about the son, "tell my son i want to die" is not.
+    """
+    situation = _rule(hit, lexicon).situation or Situation.SELF
+    if situation is not Situation.SELF:
+        return situation
+    for at in range(hit.end, max(hit.start - REACH, 0) - 1, -1):
+        if words[at] in lexicon.others:
+            return Situation.OTHER
+        if words[at] in lexicon.speaker:
+            return Situation.SELF
+    return Situation.SELF
+
+
+def _language(words: Iterable[str], rules: Iterable[str], lexicon: Lexicon) -> str:
+    """Return the language that twice as many words speak for as for any other; empty if none."""
+    votes = Counter(each for word in words for each in lexicon.markers.get(word, ()))
+    for rule in set(rules):
+        votes[lexicon.rules[rule].language] += HIT_WEIGHT
+    (best, most), (_, next_most) = [*votes.most_common(2), (UNSURE, 0), (UNSURE, 0)][:2]
+    return best if most >= 2 * next_most and most else UNSURE
+
+
+def _named(rules: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(rules)))

@@ -1,0 +1,112 @@
+"""Bring a message down to plain words, whatever a phone or a person made of its letters.
+
+A curly apostrophe, an accent, a stretched "killlll", "su1cide" or "s u i c i d e" must not hide
+what someone says, so the message and the word lists are both brought to the same plain form.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+STRETCHED = "~"
+"""Stands before a word that had a letter three times or more in a row: "killlll" is "~kil"."""
+
+MIN_SPELLED_OUT = 3  # single letters in a row that are one word: "d i e"
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3"))
+_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)))
+# Letters that Unicode's own decomposition leaves whole, and those drawn like a Latin one.
+_LOOKALIKES = {
+    **{ord(letter): plain for letter, plain in zip("łøđðħı", "loddhi", strict=True)},
+    **{ord(letter): plain for letter, plain in zip("аеорсухіѕј", "aeopcyxisj", strict=True)},
+    ord("æ"): "ae",
+    ord("œ"): "oe",
+    ord("þ"): "th",
+}
+_DROPPED = frozenset({"Mn", "Me", "Cf", "Cc"})
+_WORD = re.compile(
+    r"\$?[^\W_]+(?:[@$*]+[^\W_]+)*"
+    # A picture is a word of its own.
+    r"|[\u2190-\u2bff\U0001f000-\U0001faff]"
+)
+_MARKED = re.compile(r"[\d@$*]")
+_MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
+_LEET = str.maketrans("0134578@$", "oieastbas", "*")
+_RUN = re.compile(r"([^\W\d])\1\1")
+_TWICE = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A message as plain words; `squeezed` is all its letters without a gap.
+
+    `edges` are the places in `squeezed` where a word began or ended as it was written.
+    """
+
+    words: tuple[str, ...] = field(repr=False)
+    squeezed: str = field(repr=False)
+    edges: frozenset[int] = field(repr=False)
+
+
+def fold(text: str) -> Folded:
+    """Return `text` as lower-case words without accents, apostrophes, disguises or invisible signs.
+
+    Digits among letters are read as the letters they stand for ("su1cide"); a number in front of a
+    word is a word of its own ("40mg"). Single letters in a row become one word. A text without a
+    letter, a digit or a picture has no words. The time taken grows in step with the text.
+    """
+    written = [word for found in _WORD.findall(_plain(text)) for word in _unmasked(found)]
+    edges, length = {0}, 0
+    for word in written:
+        length += len(word)
+        edges.add(length)
+    return Folded(tuple(_spelled_out(written)), "".join(written), frozenset(edges))
+
+
+def once(word: str) -> str:
+    """Return `word` with every letter that is doubled written once: "killlll" and "kill" meet."""
+    return _TWICE.sub(r"\1", word)
+
+
+def _plain(text: str) -> str:
+    text = text.translate(_APOSTROPHES)
+    if text.isascii():
+        return text.translate(_CONTROLS).lower()
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = "".join(
+        letter
+        for letter in text
+        if letter in "\t\n\r" or unicodedata.category(letter) not in _DROPPED
+    )
+    return kept.translate(_LOOKALIKES).translate(_APOSTROPHES)
+
+
+def _unmasked(word: str) -> list[str]:
+    """Return `word` with signs read as letters: "k1ll" is kill, "40mg" is 40 and mg."""
+    if not _MARKED.search(word):
+        return [word]
+    if word.isdigit():
+        return [word]
+    parts = _MIXED.fullmatch(word)
+    number, letters, after = parts.groups() if parts else (None, word, None)
+    return [part for part in (number, letters.translate(_LEET), after) if part]
+
+
+def _spelled_out(words: list[str]) -> list[str]:
+    """Return `words` with runs of single letters joined and stretched words marked."""
+    joined: list[str] = []
+    run: list[str] = []
+    for word in [*words, ""]:
+        if len(word) == 1 and word.isalpha():
+            run.append(word)
+            continue
+        if len(run) >= MIN_SPELLED_OUT:
+            joined.append("".join(run))
+        else:
+            joined.extend(run)
+        run = []
+        if word:
+            joined.append(STRETCHED + once(word) if _RUN.search(word) else word)
+    return joined

@@ -1,0 +1,153 @@
+"""Every word the line knows and what is meant by it, for texts and for speech.
+
+Staff's words come from the pages; the few that belong to the line itself (menu, the languages,
+help, ways to ask for an end) stand here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from responder.exchange import Language
+from responder.flow.model import Flow, WordList
+from responder.keyword import Keywords
+from responder.wording.plain import plain
+
+CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
+MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
+HELP = ".help"
+HOW_TO_STOP = ".how-to-stop"
+BACK = ".back"
+REPEAT = ".repeat"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a word asks for: a page, in a language if the word has one.
+
+    `chooses` when the word itself names a language; `mistaken` when it was meant for another
+    number, such as HOME for 741741.
+    """
+
+    page: str
+    language: Language | None = None
+    chooses: bool = False
+    mistaken: bool = False
+
+    def subject(self) -> tuple[str, bool, bool, Language | None]:
+        """Return what is asked for, whatever the language it is asked in."""
+        chosen = self.language if self.chooses else None
+        return (self.page, self.chooses, self.mistaken, chosen)
+
+
+# Words that change the language stand in that language or are how others name it.
+_LANGUAGE_WORDS = {
+    Language.ES: ("español", "spanish", "castellano", "en español", "in spanish"),
+    Language.EN: ("english", "inglés", "en inglés", "in english"),
+}
+
+_LINE_WORDS = {
+    MENU: WordList(
+        en=("menu", "main menu", "start over", "list", "options", "language"),
+        es=("menú", "menú principal", "lista", "opciones", "idioma"),
+    ),
+    # HELP and INFO are the carrier's words; where it is silent about them, we are not.
+    HELP: WordList(en=("help", "info"), es=()),
+    # A carrier acts on English words only, and BASTA or SALIR may be despair: none of these is
+    # taken as an opt-out, each is told how to stop, with 988.
+    HOW_TO_STOP: WordList(
+        en=(
+            "stop please",
+            "stop texting me",
+            "stop texting",
+            "stop texts",
+            "stop messages",
+            "stop messaging me",
+            "opt out",
+            "opt me out",
+            "remove me",
+            "unsubscribe me",
+            "leave me alone",
+            "no more texts",
+            "no more messages",
+        ),
+        es=(
+            "alto",
+            "parar",
+            "pare",
+            "cancelar",
+            "basta",
+            "terminar",
+            "salir",
+            "baja",
+            "darme de baja",
+            "no más mensajes",
+            "no me manden mensajes",
+            "dejen de escribirme",
+        ),
+    ),
+}
+
+_SPOKEN_ONLY = {
+    CRISIS_PAGE: WordList(
+        en=("nine eight eight", "nine one one", "emergency"),
+        es=("nueve ocho ocho", "nueve uno uno", "emergencia"),
+    ),
+    BACK: WordList(en=("back", "go back"), es=("atrás", "regresar", "volver")),
+    REPEAT: WordList(
+        en=("repeat", "again", "say again"), es=("repetir", "repita", "otra vez", "de nuevo")
+    ),
+}
+
+OPT_OUT = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
+"""The words a US carrier takes as an opt-out when they stand alone.
+
+Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25.
+"""
+
+
+def words_of(flow: Flow) -> Keywords[Meant]:
+    """Return what a texter may send, and what it means."""
+    return Keywords.of([*_line_words(), *_page_words(flow)], Meant.subject)
+
+
+def spoken_words_of(flow: Flow) -> Keywords[Meant]:
+    """Return what a caller may say: the words and titles of pages, and how to move about."""
+    titles = (
+        (page.title[language], Meant(name, language))
+        for name, page in flow.pages.items()
+        for language in Language
+    )
+    moves = (
+        (word, Meant(page, None))
+        for page, words in _SPOKEN_ONLY.items()
+        for language in Language
+        for word in words[language]
+    )
+    known = dict([*titles, *moves, *_line_words(), *_page_words(flow)])
+    return Keywords.of(known.items(), Meant.subject)
+
+
+def _line_words() -> Iterator[tuple[str, Meant]]:
+    for language, words in _LANGUAGE_WORDS.items():
+        for word in words:
+            yield word, Meant(MENU, language, chooses=True)
+    for page, lists in _LINE_WORDS.items():
+        yield from _in_both(lists, page)
+    for word in OPT_OUT:
+        yield word, Meant(HOW_TO_STOP)
+
+
+def _page_words(flow: Flow) -> Iterator[tuple[str, Meant]]:
+    for name, page in flow.pages.items():
+        yield from _in_both(page.words, name)
+        yield from _in_both(page.sent_by_mistake, name, mistaken=True)
+
+
+def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[tuple[str, Meant]]:
+    shared = {plain(word) for word in words.en} & {plain(word) for word in words.es}
+    for language in Language:
+        for word in words[language]:
+            of = None if plain(word) in shared else language
+            yield word, Meant(page, of, mistaken=mistaken)

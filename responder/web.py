@@ -1,0 +1,163 @@
+"""The web addresses: verify, parse, answer, TwiML, one line each.
+
+Carrier addresses answer in TwiML whatever happens, never with a redirect or a page of Flask's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from flask import Flask, Response, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
+
+from responder import carrier, failsafe, sms, twiml, voice
+from responder.edition import edition
+from responder.exchange import Language
+from responder.flow.problem import Level, one_line
+from responder.render import Book, render
+from responder.settings import Settings
+
+MAX_BODY_BYTES = 64 * 1024
+COOKIE = "line"
+COOKIE_SECONDS = 4 * 60 * 60  # how long Twilio keeps a cookie for a pair of numbers
+_CACHED_ANSWERS = 8192
+
+
+class Shown:
+    """The edition in use, its answers as XML; made anew when a meeting ends or a notice begins."""
+
+    def __init__(self, settings: Settings, now: datetime) -> None:
+        self.edition = edition(settings.flows, now)
+        self._settings = settings
+        self._put(self.edition.book)
+
+    def at(self, now: datetime) -> Book | None:
+        """Return the book that holds at `now`; None when no flow is good."""
+        if self._book is not None and now.timestamp() >= self._until:
+            self._put(render(self._book.flow, now))
+        return self._book
+
+    def _put(self, book: Book | None) -> None:
+        self._book = book
+        self._until = book.until.timestamp() if book and book.until else float("inf")
+        self.text_xml = lru_cache(_CACHED_ANSWERS)(twiml.message_xml)
+        self.call_xml = lru_cache(_CACHED_ANSWERS)(self._call_xml)
+        if book is not None:
+            self._speakers = twiml.speakers(book.flow.line.voices, self._settings.carrier)
+
+    def _call_xml(self, screen: voice.Screen) -> bytes:
+        if self._book is None:
+            return failsafe.CALL_ANSWER
+        steps = voice.steps(screen, self._book)
+        return twiml.call_xml(steps, self._speakers, self._settings.path_prefix)
+
+
+def create_app(settings: Settings, report: Callable[[str], None] = failsafe.to_stderr) -> Flask:
+    """Return the line as a Flask app, with the failsafe around it.
+
+    `report` gets the kind and place of each fault; it is told nothing else.
+    """
+    app = Flask("responder", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, PROPAGATE_EXCEPTIONS=True)
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    addresses = Addresses(settings)
+    # A proxy may cut the path of the public address off or leave it on.
+    for prefix in {"", settings.path_prefix}:
+        app.add_url_rule(f"{prefix}/sms", view_func=addresses.text, methods=["POST"])
+        for path in ("/voice", "/voice/<any(key, silence, dialled):event>"):
+            app.add_url_rule(f"{prefix}{path}", view_func=addresses.call, methods=["POST"])
+    app.add_url_rule("/health", view_func=addresses.health)
+    app.add_url_rule("/ready", view_func=addresses.ready)
+    app.register_error_handler(HTTPException, _refused)
+    app.wsgi_app = failsafe.failsafe(app.wsgi_app, report)  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
+    return app
+
+
+class Addresses:
+    """What stands at each address, for one set of settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._shown = Shown(settings, datetime.now(UTC))
+        self._cookies = URLSafeTimedSerializer(settings.secret_key, salt="line")
+
+    def text(self) -> Response:
+        """Answer a text."""
+        if not self._signed():
+            return _xml(twiml.EMPTY, 403)
+        book = self._shown.at(datetime.now(UTC))
+        if book is None:
+            return _xml(failsafe.TEXT_ANSWER)
+        inbound = carrier.inbound_text(request.form, _choice(self._cookies))
+        reply = sms.answer(inbound, book)
+        response = _xml(self._shown.text_xml(reply.words))
+        if reply.language is not None:
+            _remember(response, self._cookies, reply.language, self._settings)
+        return response
+
+    def call(self, event: str = "") -> Response:
+        """Answer a call, or what happened in one."""
+        if not self._signed():
+            return _xml(twiml.EMPTY, 403)
+        book = self._shown.at(datetime.now(UTC))
+        if book is None:
+            return _xml(failsafe.CALL_ANSWER)
+        inbound = carrier.inbound_call(request.form, request.args)
+        return _xml(self._shown.call_xml(voice.screen(voice.Event(event), inbound, book)))
+
+    def health(self) -> Response:
+        """Say that the process lives."""
+        return Response("ok\n", mimetype="text/plain")
+
+    def ready(self) -> Response:
+        """Say whether a good flow is loaded; if not, where it is at fault."""
+        read = self._shown.edition
+        if read.book is not None:
+            return Response("ready\n", mimetype="text/plain")
+        faults = [one_line(each) for each in read.problems if each.level is Level.ERROR]
+        return Response("\n".join(["not ready", *faults, ""]), status=503, mimetype="text/plain")
+
+    def _signed(self) -> bool:
+        target = carrier.raw_target(request.environ)
+        return carrier.signed(
+            self._settings, target, request.headers, request.form, request.get_data()
+        )
+
+
+def _refused(fault: HTTPException) -> Response:
+    """Answer what no address takes: in XML where a carrier asks, else by the number alone."""
+    if failsafe.answer_for(request.path) is not None:
+        return _xml(twiml.EMPTY, fault.code or 500)
+    return Response(f"{fault.code}\n", status=fault.code, mimetype="text/plain")
+
+
+def _xml(body: bytes, status: int = 200) -> Response:
+    return Response(body, status=status, content_type=failsafe.XML)
+
+
+def _choice(cookies: URLSafeTimedSerializer) -> Language | None:
+    """Return the language in the cookie; None if there is none or it is not one of ours."""
+    cookie = request.cookies.get(COOKIE)
+    if not cookie:
+        return None
+    try:
+        return Language(cookies.loads(cookie, max_age=COOKIE_SECONDS))
+    except (BadSignature, ValueError, TypeError):
+        return None
+
+
+def _remember(
+    response: Response, cookies: URLSafeTimedSerializer, language: Language, settings: Settings
+) -> None:
+    response.set_cookie(
+        COOKIE,
+        str(cookies.dumps(language.value)),
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        secure=settings.public_url.startswith("https:"),
+        samesite="Lax",
+    )

@@ -1,0 +1,63 @@
+"""Lay out a text reply so that 988 stands in it and nothing to dial is cut in two.
+
+The crisis line is laid in here and nowhere else. When a reply is longer than it may be, its last
+parts go; the crisis line never does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from responder.safety.numbers import numbers_in
+from responder.wording import gsm7
+
+FIRST_WITHIN = 60  # characters in which an urgent or topic reply says 988
+CRISIS_NUMBER = re.compile(r"\b988\b")
+# With the label in front of it, so that "Web:" does not stay behind alone.
+_LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/])?")
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A finished text; `dropped` is how many of its parts had no room."""
+
+    words: str
+    dropped: int = 0
+
+
+def says_988(words: str, within: int) -> bool:
+    """Return whether 988 stands whole in the first `within` characters of `words`."""
+    return CRISIS_NUMBER.search(words[:within]) is not None
+
+
+def kept_whole(words: str) -> tuple[tuple[int, int], ...]:
+    """Return where the web addresses and the numbers to dial stand in `words`."""
+    links = [found.span() for found in _LINK.finditer(words)]
+    numbers = [(found.start, found.end) for found in numbers_in(words)]
+    return tuple(sorted(links + numbers))
+
+
+def lay_out(
+    parts: Sequence[str], crisis_line: str, *, max_segments: int, line_first: bool = False
+) -> Laid:
+    """Return `parts`, one a line, with the crisis line in them, in plain-text letters.
+
+    A reply of one segment closes with the crisis line, a longer one (or one asked for with
+    `line_first`) opens with it; parts that say 988 at their very start need no line. Parts are
+    dropped from the last on until the reply fits `max_segments`.
+    """
+    folded = [gsm7.fold(part) for part in parts if part]
+    line = gsm7.fold(crisis_line)
+    for kept in range(len(folded), 0, -1):
+        words = "\n".join(folded[:kept])
+        if not says_988(words, FIRST_WITHIN):
+            closed = f"{words}\n{line}"
+            if not line_first and gsm7.segments(closed) == 1:
+                return Laid(closed, len(folded) - kept)
+            words = f"{line}\n{words}"
+        whole = gsm7.keep_whole(words, kept_whole(words), max_segments)
+        if whole is not None:
+            return Laid(whole, len(folded) - kept)
+    return Laid(line, len(folded))

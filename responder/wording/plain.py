@@ -1,0 +1,133 @@
+"""Make plain what a message says, apart from how a phone and a person write it.
+
+Phones add capitals, spaces, full stops, quotes, emoji and signatures; people add a greeting and a
+"please". None of that may keep a word from being known.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_LETTERS_READ = 200  # signature apart; a longer one is not searched for courtesies
+
+
+def listed(phrases: str) -> frozenset[str]:
+    """Return the phrases that stand in `phrases`, with commas between."""
+    return frozenset(phrase.strip() for phrase in phrases.split(","))
+
+
+# Said around a word, before or after it. In "hola, por favor" the greeting may be the word.
+_POLITE = listed(
+    "please, pls, plz, plse, thanks, thank you, thx, tks, ty, many thanks, thanks so much,"
+    "thank you so much, thank you very much, ok, okay, uh, um, uhm, eh, pues,"
+    "por favor, porfavor, porfa, porfis, gracias, muchas gracias, mil gracias"
+)
+_GREETINGS = listed(
+    "hi, hi there, hello, hello there, hey, hey there, good morning, good afternoon, good evening,"
+    "good day, hola, hola que tal, que tal, saludos, buenas, buenos dias, buen dia,"
+    "buenas tardes, buenas noches"
+)
+_COURTESIES = _POLITE | _GREETINGS
+_LONGEST_PHRASE = max(len(phrase.split()) for phrase in _COURTESIES)
+
+_DIGITS = {
+    word: str(digit)
+    for words in (
+        "0 1 2 3 4 5 6 7 8 9",
+        "zero one two three four five six seven eight nine",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    )
+    for digit, word in enumerate(words.split())
+}
+# "no" is not here: "no one" is not a choice of 1.
+_BEFORE_A_DIGIT = listed(
+    "option, number, key, press, choose, choice, text, send, the,"
+    "opcion, numero, tecla, oprima, presione, marque, elija, mande, el, la"
+)
+
+_SIGNATURE = re.compile(
+    r"\W{0,9}(?:sent (?:from|via|with) \S|get outlook for |obt[eé]n(?:er|ga)? outlook para "
+    r"|(?:enviad[oa]|mandado) (?:desde|con|do|de) |envoy[eé] (?:de|depuis) |wys[lł]an[eoy] z )",
+    re.IGNORECASE,
+)
+_SIGNED_NAME = re.compile(r"[-–—~] ?[^\W\d_][\w.' ]{0,30}")
+_RULE = re.compile(r"(?:--+|—+|__+)")  # what mail programs put above a signature
+_EMOTICON = re.compile(r"(?<!\w)(?:[:;=]'?-?[dpo]+|<3+)(?!\w)", re.IGNORECASE)
+# Apostrophes, and what Unicode calls letters though they show nothing.
+_DROPPED = frozenset("'`’‘ʼ′\u115f\u1160\u3164\uffa0")
+_UNSEEN = frozenset(("Mn", "Me", "Cf", "Cc"))  # accents, keycaps, zero-width, controls
+
+
+def _plain_character(char: str) -> str:
+    if char in _DROPPED:
+        return ""
+    if char.isalnum():
+        return char
+    return "" if unicodedata.category(char) in _UNSEEN and not char.isspace() else " "
+
+
+_ASCII = {code: _plain_character(chr(code).lower()) for code in range(128)}
+
+
+def plain(body: str) -> str:
+    """Return what a message says apart from how it is written: "¡Hola! MENÚ, por favor" is "menu".
+
+    Case, accents, punctuation, emoji, a signature below and courtesies around are dropped, but a
+    message of nothing else stays: "Hola." is "hola". One digit in any form ("#3", "opción tres")
+    is that digit. Empty when there is nothing to read. A long message is only put in small letters.
+    """
+    if body.isascii() and body.isalnum():
+        word = body.lower()
+        return _DIGITS.get(word, word)
+    text = _without_signature(body)
+    if len(text) > MAX_LETTERS_READ:
+        return " ".join(text.casefold().split())
+    words = _without_courtesies(_folded(text).split())
+    if words and words[-1] in _DIGITS and _BEFORE_A_DIGIT.issuperset(words[:-1]):
+        return _DIGITS[words[-1]]
+    return " ".join(words)
+
+
+def _without_signature(body: str) -> str:
+    """Return `body` without its last lines where they are a signature; empty if it is all one."""
+    lines = [line for line in map(str.strip, body.splitlines()) if line]
+    for at, line in enumerate(lines):
+        if at and _RULE.fullmatch(line):
+            del lines[at:]
+            break
+    while lines and _SIGNATURE.match(lines[-1]):
+        lines.pop()
+    # Lines that all begin with a dash are a list, not a name under a message.
+    if len(lines) > 1 and lines[0][0] not in "-–—~" and _SIGNED_NAME.fullmatch(lines[-1]):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _folded(text: str) -> str:
+    text = _EMOTICON.sub(" ", text)
+    if text.isascii():
+        return text.translate(_ASCII)
+    # Taken apart before as well as after: a capital of another typeface (𝐌) has no small letter.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(map(_plain_character, text))
+
+
+def _without_courtesies(words: list[str]) -> list[str]:
+    """Return `words` without courtesies at either end; the last that is left stays."""
+    while len(words) > 1 and " ".join(words) not in _COURTESIES:
+        fewer = _less_one(words, _POLITE) or _less_one(words, _GREETINGS)
+        if not fewer:
+            break
+        words = fewer
+    return words
+
+
+def _less_one(words: list[str], courtesies: frozenset[str]) -> list[str]:
+    """Return `words` without the longest courtesy at one end; empty if none is there."""
+    for size in range(min(_LONGEST_PHRASE, len(words) - 1), 0, -1):
+        if " ".join(words[:size]) in courtesies:
+            return words[size:]
+        if " ".join(words[-size:]) in courtesies:
+            return words[:-size]
+    return []

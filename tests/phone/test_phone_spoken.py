@@ -1,0 +1,77 @@
+"""What is heard of one Say, and how long it takes."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from responder.phone.spoken import Piece, Spoken, spoken
+
+POLLY = "voice='Polly.Lupe-Neural' language='es-US'"
+
+
+def heard(xml: str, at: float = 0.0) -> Spoken:
+    return spoken(ET.fromstring(xml), at)
+
+
+@pytest.mark.parametrize(
+    ("say", "expected"),
+    [
+        (
+            "<Say>Call  9, 8,\n8.</Say>",
+            Spoken((Piece("Call  9, 8,\n8.", "en-US"),), "", "en-US"),
+        ),
+        (
+            "<Say voice='woman' language='es'>Hola.</Say>",
+            Spoken((Piece("Hola.", "es"),), "woman", "es"),
+        ),
+        (
+            f"<Say {POLLY}>La <lang xml:lang='en-US'>Network of Care</lang>, y más.</Say>",
+            Spoken(
+                (
+                    Piece("La ", "es-US"),
+                    Piece("Network of Care", "en-US"),
+                    Piece(", y más.", "es-US"),
+                ),
+                "Polly.Lupe-Neural",
+                "es-US",
+            ),
+        ),
+        (
+            f"<Say {POLLY}>9<break time='300ms'/>8<break/>8<break time='1.5s'/></Say>",
+            Spoken((Piece("9 8 8 ", "es-US"),), "Polly.Lupe-Neural", "es-US", 0.0, 2.3),
+        ),
+        (
+            f"<Say {POLLY}><p>Uno</p><s>Dos</s><sub alias='número'>n.º</sub> 3</Say>",
+            Spoken((Piece("Uno Dos número 3", "es-US"),), "Polly.Lupe-Neural", "es-US"),
+        ),
+    ],
+    ids=["plain", "Spanish", "a name in English", "breaks", "paragraph, sentence, substitute"],
+)  # fmt: skip
+def test_a_say_is_heard_as(say: str, expected: Spoken) -> None:
+    assert heard(say) == expected
+
+
+def test_words_are_tidied_and_the_language_is_the_main_one() -> None:
+    said = heard(f"<Say {POLLY}>La  <lang xml:lang='en-US'>Network\n of Care</lang>.</Say>")
+    assert (said.words, said.language) == ("La Network of Care.", "es")
+
+
+@pytest.mark.parametrize(
+    ("say", "seconds"),
+    [
+        ("<Say>one two three four five</Say>", 2.0),
+        ("<Say>9, 8, 8. It's 24/7!</Say>", 2.4),
+        ("<Say voice='Polly.Joanna'>one<break time='800ms'/></Say>", 1.2),
+        ("<Say>-</Say>", 0.0),
+    ],
+    ids=["five words", "six, an apostrophe parts none", "a word and a break", "no word"],
+)
+def test_a_say_takes(say: str, seconds: float) -> None:
+    assert round(heard(say).seconds, 3) == seconds
+
+
+def test_breaks_count_as_if_they_came_first() -> None:
+    said = heard("<Say voice='Polly.Joanna'>one two<break time='2s'/></Say>", at=1.0)
+    assert [said.within(second) for second in (3.0, 3.3, 3.4, 3.8)] == ["", "", "one", "one two"]

@@ -1,0 +1,155 @@
+"""Imports point one way. The lines below are the architecture; anything else fails."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "responder"
+MAX_LINES = 350
+
+# Which of our own modules each may see. A name stands for itself and all below it.
+OURS: dict[str, tuple[str, ...]] = {
+    "exchange": (),
+    "settings": (),
+    "safety.fold": (),
+    "safety.numbers": (),
+    "safety.crisis": ("safety.lexicon",),
+    "safety": ("safety",),
+    "wording.gsm7": (),
+    "wording.plain": (),
+    "wording.layout": ("wording.gsm7", "safety.numbers"),
+    "wording": ("exchange", "wording", "safety.numbers"),
+    "flow.model": ("exchange", "flow.values"),
+    "flow.problem": (),
+    "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),
+    "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers"),
+    "meetings": ("exchange", "flow.model", "wording", "meetings"),
+    "keyword": ("exchange", "wording.plain"),
+    "vocabulary": ("exchange", "flow.model", "keyword", "wording.plain"),
+    "notices": ("flow.model",),
+    "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
+    "render": (
+        "exchange", "flow.model", "meetings", "wording", "safety", "notices", "said", "keyword",
+        "vocabulary",
+    ),
+    "sms": ("safety", "render", "exchange", "flow.model", "keyword", "vocabulary", "wording"),
+    "voice": ("safety", "render", "exchange", "flow.model", "vocabulary", "sms", "wording"),
+    "edition": ("flow", "render"),
+    "carrier": ("exchange", "settings"),
+    "twiml": ("exchange", "flow.model", "settings"),
+    "failsafe": ("safety.crisis", "safety.numbers"),
+    "phone": ("exchange", "phone"),
+    "serve": ("settings", "failsafe"),
+    "web": (
+        "carrier", "failsafe", "sms", "twiml", "voice", "edition", "exchange", "flow.problem",
+        "render", "settings",
+    ),
+    "cli": ("",),
+    "__main__": ("cli",),
+}  # fmt: skip
+
+# Who alone may see a library.
+ONLY = {
+    "yaml": ("flow.source",),
+    "twilio": ("carrier", "twiml", "account"),
+    "flask": ("web", "preview"),
+    "gunicorn": ("serve",),
+    "gevent": ("serve", "cli"),
+    "click": ("cli",),
+    "rich": ("cli",),
+    "requests": ("phone", "cli"),
+    "logging": ("serve",),
+}
+
+STANDARD_LIBRARY_ONLY = ("exchange", "settings", "safety", "wording.gsm7", "failsafe")
+NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        if name:
+            found[name] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (
+                f"{node.module}.{alias.name}"
+                if f"{node.module}.{alias.name}".removeprefix("responder.") in MODULES
+                else node.module
+                for alias in node.names
+            )
+
+
+def within(name: str, allowed: str) -> bool:
+    return allowed == "" or name == allowed or name.startswith(allowed + ".")
+
+
+def rule_for(name: str) -> tuple[str, ...]:
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        if ".".join(parts[:length]) in OURS:
+            return OURS[".".join(parts[:length])]
+    pytest.fail(f"responder/{name} is in no line of OURS: say there what it may import")
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert {"web", "carrier", "sms", "voice", "safety.assess", "render", "twiml"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_what_its_line_says(name: str) -> None:
+    allowed = rule_for(name)
+    ours = [each.removeprefix("responder.") for each in imported(MODULES[name])
+            if each.startswith("responder.")]  # fmt: skip
+    astray = [each for each in ours if not any(within(each, one) for one in allowed)]
+    assert astray == []
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_a_library_is_seen_only_where_its_line_says(library: str) -> None:
+    users = {
+        name
+        for name, path in MODULES.items()
+        if any(within(each, library) for each in imported(path))
+    }
+    astray = {name for name in users if not any(within(name, one) for one in ONLY[library])}
+    assert astray == set()
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in MODULES if any(within(n, one) for one in STANDARD_LIBRARY_ONLY)]
+)
+def test_what_must_not_break_needs_nothing_installed(name: str) -> None:
+    outside = {
+        each.split(".")[0]
+        for each in imported(MODULES[name])
+        if each.split(".")[0] not in sys.stdlib_module_names | {"responder", "_typeshed"}
+    }
+    assert outside == set()
+
+
+@pytest.mark.parametrize("name", [n for n in MODULES if within(n, "safety")])
+def test_the_safety_check_knows_no_clock_log_or_network(name: str) -> None:
+    found = [each for each in imported(MODULES[name]) if each in NO_CLOCK_NO_NETWORK]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_short_enough_to_read(name: str) -> None:
+    assert len(MODULES[name].read_text("utf-8").splitlines()) <= MAX_LINES
