@@ -62,17 +62,12 @@ def render(flow: Flow, now: datetime) -> Book:
     too_long: list[TooLong] = []
     for language in Language:
         for each in _replies(flow, language, now):
-            for into, line_first in ((texts, False), (topic_texts, True)):
-                laid = _laid_out(flow, each.parts, language, now, each.limit, line_first)
-                into[each.name, language] = laid.words
+            laid = _laid_out(flow, each, language, now)
+            texts[each.name, language] = laid.words
+            topic_texts[each.name, language] = laid.urgent_first
             # What a list of meetings or a notice takes changes with the day, and is no fault.
-            lasting = lay_out(
-                each.lasting,
-                flow.line.crisis_line[language],
-                max_segments=each.limit,
-                line_first=True,
-            )
-            if lasting.dropped:
+            line = flow.line.crisis_line[language]
+            if laid.dropped and lay_out(each.lasting, line, each.limit).dropped:
                 too_long.append(TooLong(each.path, each.limit))
     changes = (notices.changes_at(flow, now), upcoming.changes_at(flow.meetings, now))
     return Book(
@@ -129,20 +124,13 @@ def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
         )
 
 
-def _laid_out(
-    flow: Flow,
-    parts: tuple[str, ...],
-    language: Language,
-    now: datetime,
-    limit: int,
-    line_first: bool,
-) -> Laid:
+def _laid_out(flow: Flow, draft: _Draft, language: Language, now: datetime) -> Laid:
     notes = tuple(each.text[language] for each in notices.in_force(flow, now))
     line = flow.line.crisis_line[language]
-    laid = lay_out((*notes, *parts), line, max_segments=limit, line_first=line_first)
-    if notes and laid.dropped >= len(parts):
+    laid = lay_out((*notes, *draft.parts), line, draft.limit)
+    if notes and laid.dropped >= len([part for part in draft.parts if part]):
         # The notices alone fill the reply: what was asked for goes before them.
-        laid = lay_out(parts, line, max_segments=limit, line_first=line_first)
+        laid = lay_out(draft.parts, line, draft.limit)
     return laid
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from responder.exchange import Language, Say
+from responder.exchange import Language, Say, Span
 from responder.flow.model import Flow, Page
 from responder.meetings.listing import sentences
 from responder.notices import in_force
@@ -15,6 +16,7 @@ from responder.safety.assess import Situation
 from responder.wording.spoken import spoken
 
 MAX_HINTS = 100
+_SENTENCES = 4096
 ONCE_MORE = {Language.EN: "Again:", Language.ES: "Otra vez:"}
 
 # Said before any menu, whoever edits the words: the numbers, and that 1 is the key for them.
@@ -71,8 +73,18 @@ def heard(flow: Flow, now: datetime, top: str) -> Heard:
 
 def say(flow: Flow, language: Language, *sentences: str) -> tuple[Say, ...]:
     """Return `sentences` as one Say, numbers digit by digit; nothing for no words."""
-    spans = spoken(" ".join(sentences), language, flow.line.english_names)
-    return (Say(spans, language),) if spans else ()
+    spans: list[Span] = []
+    for sentence in filter(None, sentences):
+        if spans:
+            spans.append(Span(" ", language))
+        spans.extend(_spans(sentence, language, flow.line.english_names))
+    return (Say(tuple(spans), language),) if spans else ()
+
+
+@lru_cache(_SENTENCES)
+def _spans(sentence: str, language: Language, names: tuple[str, ...]) -> tuple[Span, ...]:
+    # Prompts and titles stand on many pages; each is put into speech once.
+    return spoken(sentence, language, names)
 
 
 def _opening(flow: Flow, now: datetime) -> tuple[Say, ...]:

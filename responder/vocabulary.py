@@ -149,5 +149,5 @@ def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[
     shared = {plain(word) for word in words.en} & {plain(word) for word in words.es}
     for language in Language:
         for word in words[language]:
-            of = None if plain(word) in shared else language
+            of = None if shared and plain(word) in shared else language
             yield word, Meant(page, of, mistaken=mistaken)

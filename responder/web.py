@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from responder import carrier, failsafe, sms, twiml, voice
-from responder.edition import edition
+from responder.edition import Edition, edition
 from responder.exchange import Language
 from responder.flow.problem import Level, one_line
 from responder.render import Book, render
@@ -29,8 +29,8 @@ _CACHED_ANSWERS = 8192
 class Shown:
     """The edition in use, its answers as XML; made anew when a meeting ends or a notice begins."""
 
-    def __init__(self, settings: Settings, now: datetime) -> None:
-        self.edition = edition(settings.flows, now)
+    def __init__(self, settings: Settings, read: Edition) -> None:
+        self.edition = read
         self._settings = settings
         self._put(self.edition.book)
 
@@ -55,16 +55,21 @@ class Shown:
         return twiml.call_xml(steps, self._speakers, self._settings.path_prefix)
 
 
-def create_app(settings: Settings, report: Callable[[str], None] = failsafe.to_stderr) -> Flask:
+def create_app(
+    settings: Settings,
+    report: Callable[[str], None] = failsafe.to_stderr,
+    read: Edition | None = None,
+) -> Flask:
     """Return the line as a Flask app, with the failsafe around it.
 
-    `report` gets the kind and place of each fault; it is told nothing else.
+    `report` gets the kind and place of each fault; it is told nothing else. `read` are the flow
+    files, if they were read already.
     """
     app = Flask("responder", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, PROPAGATE_EXCEPTIONS=True)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    addresses = Addresses(settings)
+    addresses = Addresses(settings, read or edition(settings.flows, datetime.now(UTC)))
     # A proxy may cut the path of the public address off or leave it on.
     for prefix in {"", settings.path_prefix}:
         app.add_url_rule(f"{prefix}/sms", view_func=addresses.text, methods=["POST"])
@@ -80,9 +85,9 @@ def create_app(settings: Settings, report: Callable[[str], None] = failsafe.to_s
 class Addresses:
     """What stands at each address, for one set of settings."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, read: Edition) -> None:
         self._settings = settings
-        self._shown = Shown(settings, datetime.now(UTC))
+        self._shown = Shown(settings, read)
         self._cookies = URLSafeTimedSerializer(settings.secret_key, salt="line")
 
     def text(self) -> Response:

@@ -143,7 +143,7 @@ def places(line: Line) -> Iterator[tuple[str, Caller]]:
         if caller.listening.action in seen:
             continue
         seen.add(caller.listening.action)
-        yield pressed, caller
+        yield pressed, caller.fork()
         for key in "23456":
             onward = caller.fork()
             onward.press(key)

@@ -91,7 +91,7 @@ def test_other_languages_get_their_short_text_and_english(
 ) -> None:
     [words] = texter.text(body)
     assert words.startswith(first)
-    assert "Call or text 988" in words
+    assert "Call or text 988" in " ".join(words.split())
 
 
 # --- what carriers and people do with STOP and HELP --------------------------------------------
@@ -224,9 +224,9 @@ def test_a_stale_cookie_is_forgotten(texter: Texter, book: Book) -> None:
     import time_machine
 
     texter.text("ESPAÑOL")
-    with time_machine.travel("2026-12-01 13:59 -0500", tick=False):
+    with time_machine.travel("2026-12-01 12:59 -0500", tick=False):
         assert texter.text("plan") == [book.texts["plan", ES]]
-    with time_machine.travel("2026-12-01 18:01 -0500", tick=False):
+    with time_machine.travel("2026-12-01 13:01 -0500", tick=False):
         [words] = texter.text("plan")
         assert words == book.texts["plan", EN]
 

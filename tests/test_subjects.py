@@ -11,6 +11,7 @@ from responder.exchange import Language
 from responder.phone.phone import Caller, Line, Texter
 from responder.render import Book
 from responder.wording.gsm7 import fold
+from responder.wording.spoken import spoken
 
 CONTENT_KEYS = "3456"
 
@@ -53,14 +54,15 @@ def test_its_words_bring_it_by_text(
     page = book.flow.pages[subject.page]
     own = page.words[language] or page.words[language.other]
     assert own, f"{subject.page} has no words"
-    expected = book.texts[subject.page, language]
     must_say = subject.en if language is Language.EN else subject.es
-    assert fold(must_say).casefold() in expected.casefold().replace("\n", " ")
+    # A word that is a topic of danger itself, such as "report abuse", has 988 in front.
+    expected = [[replies[subject.page, language]] for replies in (book.texts, book.topic_texts)]
+    assert fold(must_say).casefold() in expected[0][0].casefold().replace("\n", " ")
     texter = Texter(line)
     texter.text("ENGLISH" if language is Language.EN else "ESPAÑOL")
     for word in (*own, *subject.words):
-        assert texter.text(word) == [expected], word
-        assert texter.text(f"Hi, {word.title()} please") == [expected], word
+        assert texter.text(word) in expected, word
+        assert texter.text(f"Hi, {word.title()} please") in expected, word
 
 
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
@@ -68,7 +70,8 @@ def test_its_words_bring_it_by_text(
 def test_a_slip_in_a_long_word_still_brings_it(
     line: Line, book: Book, subject: Subject, language: Language
 ) -> None:
-    own = [word for word in book.flow.pages[subject.page].words[language] if len(word) >= 6]
+    words = book.flow.pages[subject.page].words[language]
+    own = [word for word in words if len(word) >= 6 and word.isalpha()]
     expected = book.texts[subject.page, language]
     texter = Texter(line)
     texter.text("ENGLISH" if language is Language.EN else "ESPAÑOL")
@@ -93,8 +96,8 @@ def test_three_keys_or_fewer_bring_it_by_phone(
         since = len(caller.heard)
         caller.press(key)
     heard = " ".join(each.words for each in caller.heard[since:])
-    title = book.flow.pages[subject.page].title[language]
-    assert heard.startswith(title.split("(")[0].split(" 9")[0].split(" 2")[0].split(" 7")[0])
+    title = spoken(book.flow.pages[subject.page].title[language], language)
+    assert heard.startswith("".join(span.words for span in title))
 
 
 def keys_to(book: Book, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -114,7 +115,7 @@ def _served(flows: Path) -> Iterator[Line]:
         click.echo(f"The line is open at {address}, for this machine only.")
         yield http_line(address, token, address)
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)  # at once: the connection we keep is idle
         try:
             server.wait(STOP_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from responder import serve as server
 from responder.settings import Settings, SettingsWrong
+
+if TYPE_CHECKING:
+    from responder.edition import Edition
 
 MISUSED = 2
 
@@ -31,23 +35,23 @@ def serve(bind: str | None) -> None:
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
-    _tell(settings)
     sys.exit(server.run(settings, _app, bind or settings.bind))
 
 
 def _app(settings: Settings) -> server.Application:
     # Flask is imported only here: what it needs must come after the server's own patches.
+    from responder.edition import edition
     from responder.web import create_app
 
-    return create_app(settings)
+    read = edition(settings.flows, datetime.now(UTC))
+    _tell(read)
+    return create_app(settings, read=read)
 
 
-def _tell(settings: Settings) -> None:
+def _tell(read: Edition) -> None:
     """Say on the operator's screen what the flow files are like before the line opens."""
-    from responder.edition import edition
     from responder.flow.problem import Level, show
 
-    read = edition(settings.flows, datetime.now(UTC))
     if any(each.level is Level.ERROR for each in read.problems):
         click.echo(show(read.problems), err=True)
     if read.book is None:

@@ -6,23 +6,24 @@ hides what follows. It fails in one direction only: whatever goes wrong in here 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from responder.safety.fold import Folded, fold
-from responder.safety.lexicon import Kind, Lexicon, Rule, Situation, read
+from responder.safety.lexicon import LANGUAGES, Lexicon, read
 from responder.safety.match import Hit
 from responder.safety.tapback import own_words
+from responder.safety.wordlist import Kind, Rule, Situation
 
 __all__ = ["Assessment", "Situation", "Verdict", "assess", "load"]
 
 UNSURE = ""
 NOTHING: frozenset[int] = frozenset()
 REACH = 6  # words before a phrase in which the person it is about may be named
-HIT_WEIGHT = 2  # how many words of a language one found phrase counts for
+WHOLE_VOTE = 60  # divides by as many languages as share a word
+CLEARLY = 3  # halves: half as many votes again as the next language has
 
 # Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
 # suicide come before abuse, because 988 is right for both and the Careline is not.
@@ -56,7 +57,7 @@ FAULT = Assessment(Verdict.URGENT, Situation.SELF, UNSURE, ("fault",))
 
 @cache
 def load() -> Lexicon:
-    """Return the word lists, read once; LexiconFault if one is damaged. A server calls this first.
+    """Return the word lists, read once; WordListError if one is damaged. A server calls this first.
 
     A list that was damaged is read anew at the next call, so a repair needs no restart.
     """
@@ -76,11 +77,15 @@ def assess(text: str) -> Assessment:
 
 def _assess(message: Folded, lexicon: Lexicon) -> Assessment:
     said = frozenset(message.words)
-    hits = [hit for hit in lexicon.net.find(message.words) if _counts(_rule(hit, lexicon), said)]
+    hits = [
+        hit
+        for hit in lexicon.matcher.find(message.words).hits
+        if _counts(_rule(hit, lexicon), said)
+    ]
     standing = _standing(hits, lexicon)
     urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
     joined = _joined(message, lexicon)
-    language = _language(message.words, [*(hit.rule for hit in standing), *joined], lexicon)
+    language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
     if urgent or joined:
         situations = {_situation(hit, message.words, lexicon) for hit in urgent}
         situations |= {Situation.SELF for _ in joined}
@@ -128,6 +133,8 @@ def _joined(message: Folded, lexicon: Lexicon) -> list[str]:
     """
     found = []
     for phrase, joined in lexicon.joined.items():
+        if phrase not in message.squeezed:
+            continue
         at = message.squeezed.find(phrase)
         while at >= 0:
             end = at + len(phrase)
@@ -145,24 +152,34 @@ def _situation(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> Situation:
 
     "i think my son wants to die" is about the son, "tell my son i want to die" is not.
     """
-    situation = _rule(hit, lexicon).situation or Situation.SELF
-    if situation is not Situation.SELF:
+    rule = _rule(hit, lexicon)
+    situation = rule.situation or Situation.SELF
+    if situation is not Situation.SELF or rule.speaker_only:
         return situation
     for at in range(hit.end, max(hit.start - REACH, 0) - 1, -1):
-        if words[at] in lexicon.others:
+        if words[at] in lexicon.others[rule.language]:
             return Situation.OTHER
-        if words[at] in lexicon.speaker:
+        if words[at] in lexicon.speaker[rule.language]:
             return Situation.SELF
     return Situation.SELF
 
 
 def _language(words: Iterable[str], rules: Iterable[str], lexicon: Lexicon) -> str:
-    """Return the language that twice as many words speak for as for any other; empty if none."""
-    votes = Counter(each for word in words for each in lexicon.markers.get(word, ()))
+    """Return the language that clearly most words and rules speak for; empty if none does.
+
+    A word that several languages share speaks for each of them, but less.
+    """
+    votes = dict.fromkeys((UNSURE, *LANGUAGES), 0)
+    for word in words:
+        if word in lexicon.markers:
+            languages = lexicon.markers[word]
+            for each in languages:
+                votes[each] += WHOLE_VOTE // len(languages)
     for rule in set(rules):
-        votes[lexicon.rules[rule].language] += HIT_WEIGHT
-    (best, most), (_, next_most) = [*votes.most_common(2), (UNSURE, 0), (UNSURE, 0)][:2]
-    return best if most >= 2 * next_most and most else UNSURE
+        votes[lexicon.rules[rule].language] += WHOLE_VOTE
+    *_, next_most, most = sorted(votes.values())
+    best = max(votes, key=votes.__getitem__)
+    return best if 2 * most > CLEARLY * next_most else UNSURE
 
 
 def _named(rules: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 STRETCHED = "~"
 """Stands before a word that had a letter three times or more in a row: "killlll" is "~kil"."""
@@ -57,12 +58,15 @@ def fold(text: str) -> Folded:
     word is a word of its own ("40mg"). Single letters in a row become one word. A text without a
     letter, a digit or a picture has no words. The time taken grows in step with the text.
     """
-    written = [word for found in _WORD.findall(_plain(text)) for word in _unmasked(found)]
-    edges, length = {0}, 0
-    for word in written:
-        length += len(word)
-        edges.add(length)
-    return Folded(tuple(_spelled_out(written)), "".join(written), frozenset(edges))
+    plain = _plain(text)
+    written = _WORD.findall(plain)
+    if _MARKED.search(plain):
+        written = [word for found in written for word in _unmasked(found)]
+    edges = frozenset(accumulate(map(len, written), initial=0))
+    words = _spelled_out(written)
+    if _RUN.search(plain):
+        words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
+    return Folded(tuple(words), "".join(written), edges)
 
 
 def once(word: str) -> str:
@@ -95,18 +99,18 @@ def _unmasked(word: str) -> list[str]:
 
 
 def _spelled_out(words: list[str]) -> list[str]:
-    """Return `words` with runs of single letters joined and stretched words marked."""
+    """Return `words` with runs of single letters joined: "d i e" is die."""
+    if sum(len(word) == 1 for word in words) < MIN_SPELLED_OUT:
+        return words
     joined: list[str] = []
     run: list[str] = []
     for word in [*words, ""]:
         if len(word) == 1 and word.isalpha():
             run.append(word)
             continue
-        if len(run) >= MIN_SPELLED_OUT:
-            joined.append("".join(run))
-        else:
-            joined.extend(run)
-        run = []
+        if run:
+            joined.extend(["".join(run)] if len(run) >= MIN_SPELLED_OUT else run)
+            run = []
         if word:
-            joined.append(STRETCHED + once(word) if _RUN.search(word) else word)
+            joined.append(word)
     return joined

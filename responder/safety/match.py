@@ -1,24 +1,28 @@
 """Find phrases of the word lists in a message: words in order, with bounded gaps between them.
 
-All phrases lie in one net of places. A word of the message moves every place that waits for it one
-step on. Each place remembers only the last time it was reached, so a message of any kind takes
-time in step with its length, and none can make the line slow.
+A phrase is looked at only if its rarest place has a word in the message, and walked through only if
+all its places have one; so most messages cost next to nothing. A walk passes over each word once
+for each place, so a message of any kind takes time in step with its length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
 
 from responder.safety.fold import STRETCHED, once
 
-START = 0
-MIN_STEM = 3
+STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
 @dataclass(frozen=True)
 class Element:
-    """One place of a phrase: any of `words` (a word ending in * is a stem), after `gap` words."""
+    """One place of a phrase: any of `words`, after at most `gap` others.
+
+    `going_to` among the words is two words side by side, `suicid*` is any word that begins so.
+    """
 
     words: frozenset[str]
     gap: int = 0
@@ -34,104 +38,138 @@ class Hit:
     end: int
 
 
-Move = tuple[int, int]  # the place it leads to, and how many words may lie between
+@dataclass(frozen=True)
+class Found:
+    """All hits in a message; `looked` is how many spans and phrases it took to find them."""
+
+    hits: tuple[Hit, ...]
+    looked: int
 
 
-@dataclass
-class Net:
-    """All phrases; `add` them first, then `find`."""
+Span = tuple[int, int]
 
-    _whole: dict[str, dict[int, list[Move]]] = field(default_factory=dict)
-    _stems: dict[str, dict[int, list[Move]]] = field(default_factory=dict)
-    _rules: dict[int, list[str]] = field(default_factory=dict)
-    _known: dict[tuple[int, frozenset[str], int], int] = field(default_factory=dict)
-    _stem_lengths: tuple[int, ...] = ()
-    _places: int = 1
 
-    def add(self, rule: str, phrase: Sequence[Element]) -> None:
-        """Make `phrase` count as a hit of `rule`; ValueError if all of it may be left out."""
-        ends, open_gap = {START}, {START: 0}
-        for element in phrase:
-            reached: dict[int, int] = {}
-            for place in ends:
-                gap = open_gap[place] if place == START else open_gap[place] + element.gap
-                reached[self._step(place, element.words, gap)] = 0
-            if element.optional:
-                for place in ends:
-                    reached.setdefault(place, open_gap[place] + (element.gap if place else 0))
-            ends, open_gap = set(reached), reached
-        if START in ends:
-            raise ValueError("all of the phrase may be left out")
-        for place in ends:
-            rules = self._rules.setdefault(place, [])
-            if rule not in rules:
-                rules.append(rule)
+@dataclass(frozen=True)
+class _Phrase:
+    rule: str
+    places: tuple[frozenset[str], ...]
+    gaps: tuple[int, ...]
+    others: tuple[frozenset[str], ...]  # the places without the rarest, the rarer first
 
-    def find(self, words: Sequence[str]) -> tuple[Hit, ...]:
-        """Return every hit, in the order in which they end."""
-        return self.search(words)[0]
 
-    def search(self, words: Sequence[str]) -> tuple[tuple[Hit, ...], int]:
-        """Return every hit, and how many moves were looked at: the measure of the work done."""
+class Matcher:
+    """All phrases, ready to be found."""
+
+    def __init__(
+        self,
+        phrases: Iterable[tuple[str, Sequence[Element]]],
+        common: Collection[str] = (),
+    ) -> None:
+        """Take each phrase with its rule; `common` are words that tell little about a message."""
+        whole = [(rule, each) for rule, phrase in phrases for each in _without_options(phrase)]
+        known = {word for _, phrase in whole for each in phrase for word in each.words}
+        self._single = frozenset(word for word in known if "_" not in word and "*" not in word)
+        self._pairs: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+        self._stems: dict[str, list[str]] = {}
+        self._stretched: dict[str, list[str]] = {}
+        for word in sorted(known):
+            parts = tuple(word.split("_"))
+            if len(parts) > 1:
+                self._pairs.setdefault((parts[0], parts[1]), []).append((word, parts))
+            elif word.endswith("*"):
+                self._stems.setdefault(word[:STEM_HEAD], []).append(word)
+            else:
+                self._stretched.setdefault(STRETCHED + once(word), []).append(word)
+        self._anchored: dict[str, list[_Phrase]] = {}
+        used = Counter(word for _, phrase in whole for each in phrase for word in each.words)
+        weight = {word: used[word] + (1000 if word in common else 0) for word in known}
+        for rule, phrase in whole:
+            rarest, *others = sorted(
+                (each.words for each in phrase),
+                key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
+            )
+            built = _Phrase(
+                rule,
+                tuple(each.words for each in phrase),
+                tuple(each.gap for each in phrase),
+                tuple(others),
+            )
+            for word in rarest:
+                self._anchored.setdefault(word, []).append(built)
+
+    def find(self, words: Sequence[str]) -> Found:
+        """Return every hit in `words`, phrase by phrase, and how much was looked at."""
+        spans = self._spans(words)
+        present = frozenset(spans)
         hits: list[Hit] = []
-        looked = 0
-        # For each place, where it was last reached and where the phrase that did so began.
-        reached: dict[int, tuple[int, int]] = {}
+        looked = len(words)
+        for word in present & self._anchored.keys():
+            for phrase in self._anchored[word]:
+                looked += 1
+                if any(place.isdisjoint(present) for place in phrase.others):
+                    continue
+                ends, steps = _walk(phrase, spans, present)
+                looked += steps
+                hits.extend(Hit(phrase.rule, start, end) for end, start in ends)
+        return Found(tuple(dict.fromkeys(hits)), looked)
+
+    def _spans(self, words: Sequence[str]) -> dict[str, list[Span]]:
+        """Return where each known word, pair of words and stem stands: first and last word."""
+        spans: dict[str, list[Span]] = {}
+        before = ""
         for at, word in enumerate(words):
-            found = self._moves(word)
-            if not found:
-                continue
-            reached[START] = (at - 1, at)
-            fresh: dict[int, int] = {}
-            for moves in found:
-                waiting = moves.keys() & reached.keys()
-                looked += min(len(moves), len(reached))
-                for place in waiting:
-                    before, start = reached[place]
-                    for onward, gap in moves[place]:
-                        if at - before <= gap + 1 and start >= fresh.get(onward, 0):
-                            fresh[onward] = start
-            for place, start in fresh.items():
-                reached[place] = (at, start)
-                if place in self._rules:
-                    hits.extend(Hit(rule, start, at) for rule in self._rules[place])
-        return tuple(hits), looked
+            if word in self._single:
+                spans.setdefault(word, []).append((at, at))
+            elif word in self._stretched:
+                for plain in self._stretched[word]:
+                    spans.setdefault(plain, []).append((at, at))
+            for stem in self._stems.get(word[:STEM_HEAD], ()):
+                if word.startswith(stem[:-1]):
+                    spans.setdefault(stem, []).append((at, at))
+            for joined, parts in self._pairs.get((before, word), ()):
+                first = at - 1
+                if tuple(words[first : first + len(parts)]) == parts:
+                    spans.setdefault(joined, []).append((first, first + len(parts) - 1))
+            before = word
+        return spans
 
-    def _moves(self, word: str) -> list[dict[int, list[Move]]]:
-        """Return the moves that `word` makes: as it stands, and as each stem it begins with."""
-        found = [self._whole[word]] if word in self._whole else []
-        for length in self._stem_lengths:
-            stem = word[:length]
-            if stem in self._stems and len(stem) == length:
-                found.append(self._stems[stem])
-        return found
 
-    def _step(self, place: int, words: frozenset[str], gap: int) -> int:
-        """Return the place reached from `place` by any of `words`; one that exists is shared."""
-        key = (place, words, gap)
-        if key not in self._known:
-            self._known[key] = self._new()
-            for written in words:
-                *first, last = written.split("_")
-                here, allowed = place, gap
-                for part in first:
-                    here, allowed = self._chained(here, part, allowed), 0
-                self._lead(here, last, allowed, self._known[key])
-        return self._known[key]
+def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
+    """Return `phrase` once with and once without each place that may be left out."""
+    variants = []
+    for chosen in product(*((True, False) if each.optional else (True,) for each in phrase)):
+        variant: list[Element] = []
+        gap = 0
+        for element, kept in zip(phrase, chosen, strict=True):
+            gap += element.gap
+            if kept:
+                variant.append(Element(element.words, gap if variant else 0))
+                gap = 0
+        variants.append(tuple(variant))
+    return variants
 
-    def _chained(self, place: int, word: str, gap: int) -> int:
-        return self._step(place, frozenset({word}), gap)
 
-    def _new(self) -> int:
-        self._places += 1
-        return self._places - 1
-
-    def _lead(self, place: int, word: str, gap: int, to: int) -> None:
-        if word.endswith("*"):
-            stem = word[:-1]
-            for form in (stem, STRETCHED + once(stem)):
-                self._stems.setdefault(form, {}).setdefault(place, []).append((to, gap))
-            self._stem_lengths = tuple(sorted({len(each) for each in self._stems}))
-            return
-        for form in (word, STRETCHED + once(word)):
-            self._whole.setdefault(form, {}).setdefault(place, []).append((to, gap))
+def _walk(
+    phrase: _Phrase, spans: dict[str, list[Span]], present: frozenset[str]
+) -> tuple[list[tuple[int, int]], int]:
+    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken."""
+    reached: list[tuple[int, int]] = []  # the word it has come to, and the word it began with
+    steps = 0
+    for number, (place, gap) in enumerate(zip(phrase.places, phrase.gaps, strict=True)):
+        standing = [spans[word] for word in place & present]
+        here = standing[0] if len(standing) == 1 else sorted(s for each in standing for s in each)
+        steps += len(here) + len(reached)
+        if number == 0:
+            reached = sorted((end, start) for start, end in here)
+            continue
+        onward: dict[int, int] = {}
+        behind = 0
+        for first, last in here:
+            while behind < len(reached) and reached[behind][0] < first:
+                behind += 1
+            if behind and first - reached[behind - 1][0] <= gap + 1:
+                onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
+        if not onward:
+            return [], steps
+        reached = sorted(onward.items())
+    return reached, steps

@@ -41,6 +41,7 @@ VERIFIED: Mapping[str, str] = MappingProxyType(
 )
 
 _TOLL_FREE = frozenset({"800", "833", "844", "855", "866", "877", "888"})
+_ANY_DIGIT = re.compile(r"\d")
 _FEWEST_DIGITS = 3  # a key to press or an age is shorter
 _NEAR = 60  # characters before and after that decide what a run of digits is
 
@@ -144,6 +145,8 @@ def numbers_in(words: str) -> tuple[Found, ...]:
     six-digit number that is verified always is: "room 988" does no harm read digit by digit,
     a 988 that was taken for a room does.
     """
+    if not _ANY_DIGIT.search(words):
+        return ()
     plain = _plain(words)
     blanked = _OTHERWISE.sub(lambda found: "\0" * len(found.group()), plain)
     return tuple(_found(blanked))
@@ -162,6 +165,8 @@ def one_digit_off(digits: str) -> str | None:
 
 def _plain(words: str) -> str:
     """Return `words` with one kind of digit, hyphen and space, each in its old place."""
+    if words.isascii() and words.isprintable():
+        return words
     return "".join(map(_plain_character, words))
 
 

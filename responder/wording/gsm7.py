@@ -23,6 +23,8 @@ _PLAIN = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_ALL = _PLAIN | _EXTENDED
+_FITS = _ALL - {"\r", "\f"}  # what folding leaves as it is
 
 # What Unicode's own decomposition does not bring into the alphabet.
 _REPLACED = {
@@ -63,6 +65,8 @@ def fold(words: str) -> str:
     ends stay, as newlines. What cannot be folded (see `unfit`) stays as it is.
     """
     words = words.replace("\r\n", "\n")
+    if _FITS.issuperset(words):
+        return words
     folded = []
     for start, cluster in _clusters(words):
         plain = _folded(cluster)
@@ -82,7 +86,7 @@ def unfit(words: str) -> tuple[tuple[int, str], ...]:
 
 def encoding(words: str) -> str:
     """Return `GSM-7`, or `UCS-2` where one character or more is outside GSM-7."""
-    return GSM_7 if all(each in _PLAIN or each in _EXTENDED for each in words) else UCS_2
+    return GSM_7 if _ALL.issuperset(words) else UCS_2
 
 
 def units(words: str) -> int:
@@ -176,6 +180,8 @@ def _sizes(words: str, code: str) -> list[int]:
 def _starts(words: str) -> list[int]:
     """Return the index at which each segment begins; no character straddles two segments."""
     code = encoding(words)
+    if code == GSM_7 and len(words) <= ALONE[code] and _EXTENDED.isdisjoint(words):
+        return [0] if words else []
     sizes = _sizes(words, code)
     if sum(sizes) <= ALONE[code]:
         return [0] if words else []

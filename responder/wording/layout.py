@@ -21,9 +21,13 @@ _LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/
 
 @dataclass(frozen=True)
 class Laid:
-    """A finished text; `dropped` is how many of its parts had no room."""
+    """A finished text; `urgent_first` is the same with 988 at its very start.
+
+    `dropped` is how many of its parts had no room.
+    """
 
     words: str
+    urgent_first: str
     dropped: int = 0
 
 
@@ -39,25 +43,25 @@ def kept_whole(words: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(links + numbers))
 
 
-def lay_out(
-    parts: Sequence[str], crisis_line: str, *, max_segments: int, line_first: bool = False
-) -> Laid:
+def lay_out(parts: Sequence[str], crisis_line: str, max_segments: int) -> Laid:
     """Return `parts`, one a line, with the crisis line in them, in plain-text letters.
 
-    A reply of one segment closes with the crisis line, a longer one (or one asked for with
-    `line_first`) opens with it; parts that say 988 at their very start need no line. Parts are
-    dropped from the last on until the reply fits `max_segments`.
+    A reply of one segment closes with the crisis line, a longer one opens with it; parts that say
+    988 at their very start need no line. Parts are dropped from the last on until the reply fits
+    `max_segments`.
     """
     folded = [gsm7.fold(part) for part in parts if part]
     line = gsm7.fold(crisis_line)
     for kept in range(len(folded), 0, -1):
         words = "\n".join(folded[:kept])
+        closed = ""
         if not says_988(words, FIRST_WITHIN):
             closed = f"{words}\n{line}"
-            if not line_first and gsm7.segments(closed) == 1:
-                return Laid(closed, len(folded) - kept)
             words = f"{line}\n{words}"
-        whole = gsm7.keep_whole(words, kept_whole(words), max_segments)
-        if whole is not None:
-            return Laid(whole, len(folded) - kept)
-    return Laid(line, len(folded))
+        whole = words
+        if gsm7.segments(words) > 1:
+            closed = ""
+            whole = gsm7.keep_whole(words, kept_whole(words), max_segments) or ""
+        if whole:
+            return Laid(closed or whole, whole, len(folded) - kept)
+    return Laid(line, line, len(folded))

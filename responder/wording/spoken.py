@@ -43,6 +43,7 @@ _TIME = re.compile(
 _RANGE = re.compile(
     r"(?<![\d/-])(\d{1,2}|(?:19|20)\d\d)\s?[-–]\s?(\d{1,2}|(?:19|20)\d\d)(?![\w/-])"
 )
+_SIGNS = re.compile(r"[\d&/*#–—,-]|\s\s")  # what is said otherwise than it is written
 _FIRST_OF_MONTH = re.compile(
     r"(?<!\d)1(?= de (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
     r"noviembre|diciembre)\b)"
@@ -96,6 +97,8 @@ def _groups(only: str) -> Iterator[str]:
 
 def _clean(words: str) -> str:
     """Return `words` without what XML or a voice cannot take."""
+    if words.isprintable() and "  " not in words:
+        return words.strip()
     kept = "".join(
         " " if each.isspace() else each
         for each in words
@@ -132,6 +135,8 @@ def _pieces(
 
 
 def _said(words: str, language: Language) -> str:
+    if not _SIGNS.search(words):
+        return words
     words = re.sub(r"(?<!\d)24/7(?!\d)", _ALWAYS[language], words)
     words = re.sub(r"\s*&\s*", f" {_AND[language]} ", words)
     words = re.sub(r"\b(?:and/or|y/o)\b", _OR[language], words, flags=re.IGNORECASE)

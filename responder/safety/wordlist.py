@@ -1,0 +1,244 @@
+"""Read and check one word list: classes of words, and rules made of them.
+
+Staff and clinicians extend the files in `words/`; `words/README.md` says how. A list that cannot be
+read or makes no sense is refused as a whole, with its name and what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from responder.safety.fold import fold
+from responder.safety.match import STEM_HEAD, Element
+
+MAX_GAP = 8
+ANY = "any."
+"""Before the name of a class: the words of that class in every language that has one."""
+
+_SECTIONS = {"classes", "markers", "speaker", "others", "joined", "urgent", "allowed", "topic"}
+_KEYS = {
+    "urgent": {"id", "situation", "says", "unless", "needs", "who"},
+    "allowed": {"id", "says", "of", "unless", "needs"},
+    "topic": {"id", "says", "unless", "needs"},
+}
+_GAP = re.compile(r"\.\.([1-9]\d*)")
+
+
+class WordListError(Exception):
+    """A word list that cannot be used: which file, and what is wrong in it."""
+
+    def __init__(self, file: str, what: str) -> None:
+        super().__init__(f"{file}: {what}")
+        self.file = file
+        self.what = what
+
+
+class Situation(StrEnum):
+    """What a person in danger may be in; decides which crisis reply they get."""
+
+    SELF = "self_harm"
+    OTHER = "other"
+    DANGER = "danger"
+    ABUSE = "abuse"
+
+
+class Kind(StrEnum):
+    """What it means when a rule is found."""
+
+    URGENT = "urgent"
+    ALLOWED = "allowed"
+    TOPIC = "topic"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. It counts only without any word of `unless`, and with one of each of `needs`.
+
+    `speaker_only` is set where its phrases are only ever said of oneself, whoever is named in them.
+    Where the rule is an allowance, `of` names the urgent rules that it takes back, in whatever
+    language they were found, because "suicidio" is a word of several.
+    """
+
+    id: str
+    language: str
+    kind: Kind
+    situation: Situation | None = None
+    unless: frozenset[str] = frozenset()
+    needs: tuple[frozenset[str], ...] = ()
+    of: frozenset[str] = frozenset()
+    speaker_only: bool = False
+
+    @property
+    def name(self) -> str:
+        """The id without the language."""
+        return self.id.partition("/")[2]
+
+
+class WordList:
+    """One file of the word lists."""
+
+    def __init__(self, path: Path, language: str) -> None:
+        """Read the file at `path`; WordListError if it is missing, damaged or senseless."""
+        self.name = path.name
+        self.language = language
+        try:
+            self.table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as cause:
+            raise self.fault(f"cannot be read ({type(cause).__name__})") from cause
+        except tomllib.TOMLDecodeError as cause:
+            raise self.fault(f"is not TOML: {cause}") from cause
+        unknown = sorted(self.table.keys() - _SECTIONS)
+        if unknown:
+            raise self.fault(f"{unknown[0]!r} is no part of a word list")
+        classes = self.table.get("classes", {})
+        if not isinstance(classes, dict):
+            raise self.fault("[classes] must hold one line of words for each class")
+        self.written: dict[str, Any] = classes
+        self.classes: dict[str, frozenset[str]] = {}
+        for name in self.written:
+            self.class_of(name)
+
+    def fault(self, what: str) -> WordListError:
+        """Return the error that names this file and `what` is wrong."""
+        return WordListError(self.name, what)
+
+    def class_of(self, name: str, within: tuple[str, ...] = ()) -> frozenset[str]:
+        """Return the words of a class; those of another that it names with @ are among them."""
+        if name in self.classes:
+            return self.classes[name]
+        if name not in self.written:
+            raise self.fault(f"there is no class {name!r}")
+        if name in within:
+            raise self.fault(f"class {name!r} holds itself")
+        words: set[str] = set()
+        for word in self._words(self.written[name], f"class {name!r}"):
+            words |= (
+                self.class_of(word[1:], (*within, name))
+                if word.startswith("@")
+                else {self.folded(word)}
+            )
+        self.classes[name] = frozenset(words)
+        return self.classes[name]
+
+    def plain(self, section: str) -> frozenset[str]:
+        """Return the words of a part that is one line of words."""
+        if section not in self.table:
+            return frozenset()
+        return frozenset(map(self.folded, self._words(self.table[section], repr(section))))
+
+    @property
+    def joined_rule(self) -> Rule:
+        """The rule that phrases written without gaps stand for."""
+        return Rule(f"{self.language}/joined", self.language, Kind.URGENT, Situation.SELF)
+
+    def rules(self, shared: Mapping[str, frozenset[str]]) -> Iterator[tuple[Rule, list[str]]]:
+        """Yield each rule with its phrases, as they are written."""
+        for kind in Kind:
+            entries = self.table.get(kind.value, [])
+            if not isinstance(entries, list):
+                raise self.fault(f"{kind.value!r} must be written [[{kind.value}]]")
+            for entry in entries:
+                if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+                    raise self.fault(f"an entry of [[{kind.value}]] has no id")
+                yield self._rule(kind, entry, shared), self._phrases(entry)
+
+    def _rule(
+        self, kind: Kind, entry: Mapping[str, Any], shared: Mapping[str, frozenset[str]]
+    ) -> Rule:
+        name = f"{self.language}/{entry['id']}"
+        unknown = sorted(entry.keys() - _KEYS[kind.value])
+        if unknown:
+            raise self.fault(f"{name!r} has {unknown[0]!r}, which means nothing there")
+        situation = entry.get("situation")
+        if kind is Kind.URGENT and situation not in list(Situation):
+            raise self.fault(f"{name!r} names no situation of {', '.join(Situation)}")
+        if entry.get("who", "speaker") != "speaker":
+            raise self.fault(f"{name!r}: who can only be 'speaker'")
+        if kind is Kind.ALLOWED and not self._names(name, entry, "of"):
+            raise self.fault(f"{name!r} does not say which rules it takes back")
+        return Rule(
+            name,
+            self.language,
+            kind,
+            Situation(situation) if situation else None,
+            frozenset().union(
+                *(
+                    self._single(name, each, shared if each.startswith(ANY) else self.classes)
+                    for each in self._names(name, entry, "unless")
+                )
+            ),
+            tuple(
+                self._single(name, each, self.classes) for each in self._names(name, entry, "needs")
+            ),
+            frozenset(self._names(name, entry, "of")),
+            entry.get("who") == "speaker",
+        )
+
+    def _names(self, rule: str, entry: Mapping[str, Any], key: str) -> list[str]:
+        names = entry.get(key, [])
+        if not isinstance(names, list) or not all(isinstance(each, str) for each in names):
+            raise self.fault(f"{rule!r}: {key} must be a list of names in [ ]")
+        return names
+
+    def _single(
+        self, rule: str, name: str, classes: Mapping[str, frozenset[str]]
+    ) -> frozenset[str]:
+        if name not in classes:
+            raise self.fault(f"{rule!r}: there is no class {name!r}")
+        if any("_" in word or "*" in word for word in classes[name]):
+            raise self.fault(f"{rule!r}: class {name!r} must hold whole, single words for this")
+        return classes[name]
+
+    def _phrases(self, entry: Mapping[str, Any]) -> list[str]:
+        says = entry.get("says")
+        if not isinstance(says, list) or not says or not all(isinstance(s, str) for s in says):
+            raise self.fault(f"rule {entry['id']!r} says nothing")
+        return says
+
+    def phrase(self, rule: Rule, said: str) -> list[Element]:
+        """Return the places of one phrase of `rule`."""
+        try:
+            elements = list(self._elements(said))
+            if all(element.optional for element in elements):
+                raise ValueError("all of it may be left out")
+        except ValueError as cause:
+            raise self.fault(f"{rule.id!r}, phrase {said!r}: {cause}") from cause
+        return elements
+
+    def _elements(self, phrase: str) -> Iterator[Element]:
+        gap = 0
+        for part in phrase.split():
+            found = _GAP.fullmatch(part)
+            if found:
+                gap = int(found[1])
+                if gap > MAX_GAP:
+                    raise ValueError(f"a gap is at most {MAX_GAP} words")
+                continue
+            optional = part.endswith("?")
+            words: set[str] = set()
+            for word in part.removesuffix("?").split("|"):
+                named = word.startswith("@")
+                words |= self.class_of(word[1:]) if named else {self.folded(word)}
+            yield Element(frozenset(words), gap, optional)
+            gap = 0
+        if gap:
+            raise ValueError("it ends with a gap")
+
+    def folded(self, word: str) -> str:
+        """Return `word` as it is compared; `my_self` stays two words, `suicid*` a stem."""
+        stem = "*" if word.endswith("*") else ""
+        parts = fold(word.removesuffix("*").replace("_", " ")).words
+        if not parts or len("_".join(parts)) < (STEM_HEAD if stem else 1):
+            raise self.fault(f"{word!r} has too few letters to be found")
+        return "_".join(parts) + stem
+
+    def _words(self, line: object, where: str) -> list[str]:
+        if not isinstance(line, str) or not line.split():
+            raise self.fault(f"{where} holds no words")
+        return line.split()

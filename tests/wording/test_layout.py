@@ -1,0 +1,70 @@
+"""988 is laid into every reply by code, and nothing to dial is cut in two."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.wording import gsm7
+from responder.wording.layout import Laid, kept_whole, lay_out, says_988
+
+LINE = "Crisis? Call or text 988."
+
+
+def test_a_short_reply_closes_with_the_crisis_line() -> None:
+    assert lay_out(["A plan."], LINE, 2) == Laid(
+        "A plan.\nCrisis? Call or text 988.", "Crisis? Call or text 988.\nA plan."
+    )
+
+
+def test_a_long_reply_opens_with_it() -> None:
+    words = "w" * 150
+    assert lay_out([words], LINE, 2) == Laid(f"{LINE}\n{words}", f"{LINE}\n{words}")
+
+
+@pytest.mark.parametrize("early", ["Call or text 988.", "In danger, call 911. Or call 988 now."])
+def test_words_that_begin_with_988_need_no_line(early: str) -> None:
+    assert lay_out([early], LINE, 2) == Laid(early, early)
+
+
+@pytest.mark.parametrize("late", ["9880 people", "x" * 58 + " 988", "a98 8", "1988"])
+def test_what_is_not_988_at_the_start_gets_the_line(late: str) -> None:
+    assert lay_out([late], LINE, 2).urgent_first.startswith(LINE)
+
+
+def test_parts_are_dropped_from_the_last_and_the_crisis_line_never() -> None:
+    parts = ["first " * 20, "second " * 20, "third " * 20]
+    laid = lay_out(parts, LINE, 2)
+    assert laid.words == f"{LINE}\n{parts[0]}\n{parts[1]}"
+    assert laid.dropped == 1
+    assert lay_out(["x" * 400], LINE, 2) == Laid(LINE, LINE, 1)
+
+
+def test_accents_and_pasted_letters_are_folded_and_n_with_tilde_stays() -> None:
+    laid = lay_out(["Más “ayuda” para niños – aquí"], "En crisis: llame al 988.", 2)
+    assert laid.words == 'Mas "ayuda" para niños - aqui\nEn crisis: llame al 988.'
+
+
+@pytest.mark.parametrize("lead", range(60, 140))
+@pytest.mark.parametrize("whole", ["1-800-273-8255", "plan4children.org/a-page/of-it", "741741"])
+def test_wherever_the_cut_falls_a_number_or_link_is_on_one_side(lead: int, whole: str) -> None:
+    words = lay_out(["w" * lead + f" {whole} " + "z" * 60], LINE, 2).words
+    at = words.index(whole)
+    cuts = [153] if gsm7.segments(words) == 2 else []
+    assert all(not at < cut < at + len(whole) for cut in cuts)
+
+
+def test_links_and_numbers_are_what_stays_whole() -> None:
+    words = "Web: a.example.org/b-c. Call 988 or 1-800-273-8255. At 6:30 on December 4, 2026."
+    assert [words[a:b] for a, b in kept_whole(words)] == [
+        "Web: a.example.org/b-c",
+        "988",
+        "1-800-273-8255",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "within", "expected"),
+    [("Call 988", 60, True), ("Call 988", 7, False), ("Call 9888", 60, False), ("", 60, False)],
+)
+def test_988_must_stand_whole_and_early(words: str, within: int, expected: bool) -> None:
+    assert says_988(words, within) is expected
