@@ -12,6 +12,8 @@ from pathlib import Path
 from responder.flow.loader import Loaded, load
 from responder.flow.problem import Level, Problem
 from responder.render import Book, TooLong, render
+from responder.safety import assess
+from responder.safety.wordlist import WordListError
 
 SEGMENT_LETTERS = 153  # of a text that takes more than one segment
 
@@ -30,6 +32,10 @@ def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edit
     A meeting that is over is a fault only with `past_is_fault`, for staff who check: a server that
     starts the day after must not fall back to the crisis text for it.
     """
+    try:
+        assess.load()
+    except WordListError as damaged:
+        return Edition(None, (_word_list(damaged),))
     loaded = load(folder, now if past_is_fault else None)
     if loaded.flow is None:
         return Edition(None, loaded.problems)
@@ -37,6 +43,20 @@ def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edit
     problems = (*loaded.problems, *(_too_long(loaded, each) for each in book.too_long))
     faulty = any(each.level is Level.ERROR for each in problems)
     return Edition(None if faulty else book, problems)
+
+
+def _word_list(damaged: WordListError) -> Problem:
+    """Return a damaged word list as a problem: without it nobody's message can be judged."""
+    return Problem(
+        damaged.file,
+        0,
+        0,
+        Level.ERROR,
+        damaged.what,
+        "word-list",
+        "the check for a cry for help cannot run, so every text and call gets the crisis text",
+        "put back the word list as it was released",
+    )
 
 
 def _too_long(loaded: Loaded, found: TooLong) -> Problem:

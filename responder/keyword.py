@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from rapidfuzz.distance import OSA
 
 from responder.exchange import Language
-from responder.wording.plain import listed, plain
+from responder.wording.plain import listed, plain_of_ours
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class Keywords(Generic[T]):
         A slip may fit several words, if all are for one `subject`: a page in either language.
         A word without a letter or digit is left out, since nobody can be seen to have sent it.
         """
-        exact = {key: target for word, target in entries if (key := plain(word))}
+        exact = {key: target for word, target in entries if (key := plain_of_ours(word))}
         joined = _grouped((_closed_up(word), word) for word in exact)
         return cls(
             exact,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
-from responder.wording.plain import plain
+from responder.wording.plain import plain_of_ours
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
@@ -146,8 +146,8 @@ def _page_words(flow: Flow) -> Iterator[tuple[str, Meant]]:
 
 
 def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[tuple[str, Meant]]:
-    shared = {plain(word) for word in words.en} & {plain(word) for word in words.es}
+    shared = {plain_of_ours(word) for word in words.en} & {plain_of_ours(word) for word in words.es}
     for language in Language:
         for word in words[language]:
-            of = None if shared and plain(word) in shared else language
+            of = None if shared and plain_of_ours(word) in shared else language
             yield word, Meant(page, of, mistaken=mistaken)

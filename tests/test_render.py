@@ -93,8 +93,10 @@ def test_a_running_line_takes_notices_up_and_down_by_itself(
     assert seen == [False, True, True, False]
 
 
-def test_a_meeting_that_is_over_is_gone_without_a_restart(line: Line) -> None:
-    texter, seen = Texter(line), []
+def test_a_meeting_that_is_over_is_gone_without_a_restart(
+    line_with: Callable[[Path], Line],
+) -> None:
+    texter, seen = Texter(line_with(FLOWS)), []
     for clock in ("2026-12-04 11:59 -0500", "2026-12-04 12:01 -0500", "2027-01-01 09:00 -0500"):
         with time_machine.travel(clock, tick=False):
             [words] = texter.text("meetings")

@@ -51,7 +51,7 @@ def app(environ, start_response):
 
 settings = Settings.read(%r)
 sys.exit(serve.run(settings, lambda settings: app, sys.argv[1]))
-""" % (ENOUGH,)
+""" % (ENOUGH,)  # noqa: UP031 - the words hold braces
 
 
 @dataclass

@@ -209,9 +209,18 @@ def test_spanish_is_asked_for_in_many_spellings(texter: Texter, book: Book, body
 
 @pytest.mark.parametrize(
     "cookie",
-    ["", "line=", "line=ImVzIg", 'line="ImVzIg.aaaa.bbbb"', "other=1", "line=\x01", "line=es; line=en",
-     "line=" + "x" * 5000],
-)  # fmt: skip
+    [
+        "",
+        "line=",
+        "line=ImVzIg",
+        'line="ImVzIg.aaaa.bbbb"',
+        "other=1",
+        "line=\x01",
+        "line=es; line=en",
+        "line=" + "x" * 5000,
+    ],
+    ids=["empty", "no value", "unsigned", "forged", "other", "control", "two", "long"],
+)
 def test_a_lost_forged_or_odd_cookie_changes_nothing_else(
     texter: Texter, book: Book, cookie: str
 ) -> None:

@@ -30,7 +30,7 @@ PAGE_ID = r"^[a-z0-9][a-z0-9_-]*$"
 class Model(BaseModel):
     """What all parts of a flow file share: nothing unknown is let in, nothing changes later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Words(Model):

@@ -26,7 +26,7 @@ _LOOKALIKES = {
     ord("œ"): "oe",
     ord("þ"): "th",
 }
-_DROPPED = frozenset({"Mn", "Me", "Cf", "Cc"})
+_DROPPED = frozenset({"Mn", "Me", "Cf"})
 _WORD = re.compile(
     r"\$?[^\W_]+(?:[@$*]+[^\W_]+)*"
     # A picture is a word of its own.
@@ -78,11 +78,11 @@ def _plain(text: str) -> str:
     text = text.translate(_APOSTROPHES)
     if text.isascii():
         return text.translate(_CONTROLS).lower()
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_CONTROLS)
     kept = "".join(
         letter
         for letter in text
-        if letter in "\t\n\r" or unicodedata.category(letter) not in _DROPPED
+        if letter.isascii() or unicodedata.category(letter) not in _DROPPED
     )
     return kept.translate(_LOOKALIKES).translate(_APOSTROPHES)
 

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,17 @@ _KEYS = {
     "allowed": {"id", "says", "of", "unless", "needs"},
     "topic": {"id", "says", "unless", "needs"},
 }
+_TRIPLE = re.compile(r"(.)\1\1")
 _GAP = re.compile(r"\.\.([1-9]\d*)")
+
+
+@lru_cache(1 << 14)
+def _folded(word: str) -> str:
+    """Return `word` as it is compared, parts joined by `_`; empty if nothing is left of it."""
+    # Most words stand in several phrases and are plain; a server must not wait for them to start.
+    if word.isascii() and word.isalpha() and word.islower() and not _TRIPLE.search(word):
+        return word
+    return "_".join(fold(word.replace("_", " ")).words)
 
 
 class WordListError(Exception):
@@ -233,10 +244,10 @@ class WordList:
     def folded(self, word: str) -> str:
         """Return `word` as it is compared; `my_self` stays two words, `suicid*` a stem."""
         stem = "*" if word.endswith("*") else ""
-        parts = fold(word.removesuffix("*").replace("_", " ")).words
-        if not parts or len("_".join(parts)) < (STEM_HEAD if stem else 1):
+        found = _folded(word.removesuffix("*"))
+        if len(found) < (STEM_HEAD if stem else 1):
             raise self.fault(f"{word!r} has too few letters to be found")
-        return "_".join(parts) + stem
+        return found + stem
 
     def _words(self, line: object, where: str) -> list[str]:
         if not isinstance(line, str) or not line.split():

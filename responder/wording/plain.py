@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_LETTERS_READ = 200  # signature apart; a longer one is not searched for courtesies
 
@@ -87,6 +88,12 @@ def plain(body: str) -> str:
     if words and words[-1] in _DIGITS and _BEFORE_A_DIGIT.issuperset(words[:-1]):
         return _DIGITS[words[-1]]
     return " ".join(words)
+
+
+@lru_cache(1 << 14)
+def plain_of_ours(word: str) -> str:
+    """Return `plain` of a word in the flow files; never called with what a person wrote."""
+    return plain(word)
 
 
 def _without_signature(body: str) -> str:

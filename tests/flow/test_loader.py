@@ -44,7 +44,7 @@ def test_a_good_folder_becomes_a_flow_without_problems(flows: Path) -> None:
     )
     assert plan.read_on == date(2026, 11, 25)
     single, repeating = loaded.flow.meetings.values()
-    assert single.starts == datetime(2026, 12, 8, 18, 0)
+    assert single.starts == datetime(2026, 12, 8, 18, 0)  # noqa: DTZ001 - as it stands in the file
     assert (repeating.repeats, repeating.from_, repeating.to) == (
         "first friday",
         time(10, 0),

@@ -41,7 +41,7 @@ class Echo:
 
 
 class Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by the library
         pass
 
 

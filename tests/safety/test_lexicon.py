@@ -1,0 +1,162 @@
+"""A damaged word list is refused by name; the shipped ones are whole and each rule is reached."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from responder.safety.assess import assess, load
+from responder.safety.fold import fold
+from responder.safety.lexicon import LANGUAGES, read
+from responder.safety.tapback import own_words
+from responder.safety.wordlist import Kind, WordListError
+
+TESTS = Path(__file__).parent.parent
+
+
+def write_empty_lists(folder: Path) -> None:
+    for language in LANGUAGES:
+        (folder / f"{language}.toml").write_text("", "utf-8")
+
+
+URGENT = '[[urgent]]\nid = "a"\nsituation = "self_harm"\n'
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        pytest.param(
+            "x = [1",
+            "is not TOML: Unclosed array (at end of document)",
+            id="not-toml",
+        ),
+        pytest.param("wrods = 'a'", "'wrods' is no part of a word list", id="unknown-part"),
+        pytest.param(
+            "classes = 3", "[classes] must hold one line of words for each class", id="no-table"
+        ),
+        pytest.param("[classes]\nx = 3", "class 'x' holds no words", id="not-words"),
+        pytest.param("[classes]\nx = ' '", "class 'x' holds no words", id="empty-class"),
+        pytest.param("[classes]\nx = '@y'", "there is no class 'y'", id="class-of-a-missing-class"),
+        pytest.param("[classes]\nx = '@x'", "class 'x' holds itself", id="class-in-itself"),
+        pytest.param(
+            "[classes]\nx = '?'", "'?' has too few letters to be found", id="sign-as-a-word"
+        ),
+        pytest.param(
+            "[classes]\nx = 'su*'", "'su*' has too few letters to be found", id="short-stem"
+        ),
+        pytest.param("markers = 3", "'markers' holds no words", id="markers-not-words"),
+        pytest.param("urgent = 3", "'urgent' must be written [[urgent]]", id="rules-not-a-list"),
+        pytest.param("[[urgent]]\nsays = ['a']", "an entry of [[urgent]] has no id", id="no-id"),
+        pytest.param(
+            URGENT + "says = ['a']\nnote = 1",
+            "'en/a' has 'note', which means nothing there",
+            id="odd-key",
+        ),
+        pytest.param(
+            "[[urgent]]\nid = 'a'\nsituation = 'sad'\nsays = ['a']",
+            "'en/a' names no situation of self_harm, other, danger, abuse",
+            id="unknown-situation",
+        ),
+        pytest.param(URGENT, "rule 'a' says nothing", id="no-phrase"),
+        pytest.param(URGENT + "says = []", "rule 'a' says nothing", id="empty-phrases"),
+        pytest.param(
+            URGENT + "says = ['to?']",
+            "'en/a', phrase 'to?': all of it may be left out",
+            id="nothing-required",
+        ),
+        pytest.param(
+            URGENT + "says = ['a ..9 b']",
+            "'en/a', phrase 'a ..9 b': a gap is at most 8 words",
+            id="gap-too-wide",
+        ),
+        pytest.param(
+            URGENT + "says = ['a ..2']",
+            "'en/a', phrase 'a ..2': it ends with a gap",
+            id="gap-at-the-end",
+        ),
+        pytest.param(URGENT + "says = ['@who']", "there is no class 'who'", id="unknown-class"),
+        pytest.param(
+            URGENT + "says = ['a']\nunless = 'x'",
+            "'en/a': unless must be a list of names in [ ]",
+            id="unless-not-a-list",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nunless = ['x']",
+            "'en/a': there is no class 'x'",
+            id="unknown-unless",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nunless = ['x']\n[classes]\nx = 'a_b'",
+            "'en/a': class 'x' must hold whole, single words for this",
+            id="phrase-in-unless",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nwho = 'them'", "'en/a': who can only be 'speaker'", id="odd-who"
+        ),
+        pytest.param(
+            "[[allowed]]\nid = 'b'\nsays = ['a']",
+            "'en/b' does not say which rules it takes back",
+            id="allows-nothing",
+        ),
+        pytest.param(
+            "[[allowed]]\nid = 'b'\nsays = ['a']\nof = ['no-such']",
+            "'en/b' takes back 'no-such', which is no urgent rule",
+            id="allows-the-unknown",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\n" + URGENT + "says = ['b']",
+            "two rules are named 'en/a'",
+            id="two-of-a-name",
+        ),
+    ],
+)
+def test_a_damaged_list_is_refused_with_its_name_and_fault(
+    tmp_path: Path, content: str, what: str
+) -> None:
+    write_empty_lists(tmp_path)
+    (tmp_path / "en.toml").write_text(content, "utf-8")
+    with pytest.raises(WordListError) as raised:
+        read(tmp_path)
+    assert (raised.value.file, raised.value.what) == ("en.toml", what)
+
+
+def test_a_missing_list_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WordListError, match=r"^en\.toml: cannot be read \(FileNotFoundError\)$"):
+        read(tmp_path)
+
+
+def test_a_list_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "en.toml").write_bytes(b"\xff")
+    with pytest.raises(WordListError, match=r"^en\.toml: cannot be read \(UnicodeDecodeError\)$"):
+        read(tmp_path)
+
+
+def test_words_may_be_written_with_accents_and_in_capitals(tmp_path: Path) -> None:
+    write_empty_lists(tmp_path)
+    (tmp_path / "en.toml").write_text(URGENT + "says = ['Zabiję Don’t']", "utf-8")
+    found = read(tmp_path).matcher.find(fold("zabije dont").words)
+    assert [hit.rule for hit in found.hits] == ["en/a"]
+
+
+def lines() -> list[str]:
+    paths = [*sorted((TESTS / "phrases").glob("*.tsv")), TESTS / "floor.tsv"]
+    return [
+        line.split("\t")[-1]
+        for path in paths
+        for line in path.read_text("utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+
+
+def test_every_rule_is_reached_by_a_line_of_the_tests() -> None:
+    reached: set[str] = set()
+    for text in lines():
+        reached |= {hit.rule for hit in load().matcher.find(fold(own_words(text)).words).hits}
+        reached |= set(assess(text).because)
+    assert load().rules.keys() - reached == set()
+
+
+def test_every_language_has_rules_of_every_kind() -> None:
+    kinds = {(rule.language, rule.kind) for rule in load().rules.values()}
+    assert kinds == {(language, kind) for language in LANGUAGES for kind in Kind}

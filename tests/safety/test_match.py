@@ -1,0 +1,88 @@
+"""Phrases are found in order, within their gaps, in time that grows with the message."""
+
+from __future__ import annotations
+
+import pytest
+
+from responder.safety.assess import load
+from responder.safety.fold import fold
+from responder.safety.match import Element, Hit, Matcher
+
+
+def element(words: str, gap: int = 0, optional: bool = False) -> Element:
+    return Element(frozenset(words.split("|")), gap, optional)
+
+
+WANT, DIE = element("want|wants"), element("die", gap=2)
+STEM = element("suicid*")
+SIDE_BY_SIDE = element("going_to")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words", "span"),
+    [
+        pytest.param([WANT, DIE], "want die", (0, 1), id="side-by-side"),
+        pytest.param([WANT, DIE], "i wants to really die", (1, 4), id="at-the-widest-gap"),
+        pytest.param([WANT, DIE], "want want to die", (1, 3), id="the-tightest-fit"),
+        pytest.param([STEM], "a suicidal one", (1, 1), id="stem"),
+        pytest.param([STEM], "suicid", (0, 0), id="stem-alone"),
+        pytest.param([SIDE_BY_SIDE, DIE], "am going to now die", (1, 4), id="two-words-as-one"),
+        pytest.param(
+            [WANT, element("to", 0, True), element("die")], "want to die", (0, 2), id="with"
+        ),
+        pytest.param(
+            [WANT, element("to", 0, True), element("die")], "want die", (0, 1), id="without"
+        ),
+        pytest.param([element("~kill|kill")], "~kil", (0, 0), id="stretched"),
+    ],
+)
+def test_a_phrase_is_found(phrase: list[Element], words: str, span: tuple[int, int]) -> None:
+    assert Matcher([("rule", phrase)]).find(words.split()).hits == (Hit("rule", *span),)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "words"),
+    [
+        pytest.param([WANT, DIE], "want a b c die", id="gap-too-wide"),
+        pytest.param([WANT, DIE], "die want", id="wrong-order"),
+        pytest.param([WANT, DIE], "want diet", id="part-of-a-word"),
+        pytest.param([STEM], "suici dal", id="less-than-the-stem"),
+        pytest.param([SIDE_BY_SIDE], "going not to", id="parted"),
+        pytest.param(
+            [WANT, element("to", 0, True), element("die")], "want not die", id="other-word"
+        ),
+    ],
+)
+def test_what_is_no_phrase_is_not_found(phrase: list[Element], words: str) -> None:
+    assert Matcher([("rule", phrase)]).find(words.split()).hits == ()
+
+
+def test_every_place_where_a_phrase_ends_is_a_hit() -> None:
+    found = Matcher([("rule", [WANT, DIE])]).find(fold("want die and want to die").words)
+    assert sorted(found.hits, key=lambda hit: hit.end) == [Hit("rule", 0, 1), Hit("rule", 3, 5)]
+
+
+ADVERSARIAL = (
+    "want to ",
+    "i my ",
+    "i dont want to ",
+    "he said he will kill ",
+    "no quiero que me ",
+    "mwen pa vle ",
+    "i want to die and nobody would miss me, i have pills in my hand ",
+    "to to to me me my her a de la ",
+)
+
+
+@pytest.mark.parametrize("part", ADVERSARIAL)
+def test_no_message_makes_the_search_grow_faster_than_itself(part: str) -> None:
+    short, long = (
+        load().matcher.find(fold((part * size)[:size]).words).looked for size in (1_000, 10_000)
+    )
+    # The first look at each phrase is paid once, so ten times the text is less than ten times.
+    assert long <= 12 * short
+
+
+@pytest.mark.parametrize("part", ADVERSARIAL)
+def test_the_longest_text_costs_a_bounded_number_of_steps(part: str) -> None:
+    assert load().matcher.find(fold((part * 10_000)[:10_000]).words).looked <= 120_000
