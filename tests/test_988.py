@@ -16,6 +16,8 @@ from responder.vocabulary import OPT_OUT
 from responder.wording import gsm7
 from responder.wording.layout import kept_whole
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 FLOOR = Path(__file__).parent / "floor.tsv"
 COOKIES = (None, "ESPAÑOL", "ENGLISH")  # what was texted before, for the cookie it leaves
 GENERATED = 2_000

@@ -14,6 +14,8 @@ from click.testing import CliRunner
 
 from responder.cli import commands, main
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -16,6 +16,8 @@ from responder.phone.line import Line
 from responder.phone.phone import Caller, Texter
 from responder.safety import assess, lexicon
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 FLOWS = Path(__file__).parent.parent / "flows"
 
 

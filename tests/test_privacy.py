@@ -15,6 +15,8 @@ from responder.exchange import InboundCall, InboundText
 from responder.phone.line import Line
 from responder.phone.phone import Texter
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 WORDS = "quetzalcanary"
 NUMBER = "+12035550177"
 NAME = "Wilhelminacanary"

@@ -20,6 +20,8 @@ from responder.safety.assess import Situation
 from responder.wording import gsm7
 from responder.wording.layout import FIRST_WITHIN, says_988
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 FLOWS = Path(__file__).parent.parent / "flows"
 EASTERN = ZoneInfo("America/New_York")
 NOTICE = """\

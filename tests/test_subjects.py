@@ -13,6 +13,8 @@ from responder.render import Book
 from responder.wording.gsm7 import fold
 from responder.wording.spoken import spoken
 
+pytestmark = pytest.mark.slow  # whole lines are opened and walked
+
 CONTENT_KEYS = "3456"
 
 

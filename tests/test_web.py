@@ -174,6 +174,7 @@ def fresh(flows_app: Callable[[list[str]], Any], clock: None) -> tuple[Line, lis
     return flows_app(reports), reports
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", TEXT_STEPS, ids=named)
 def test_whatever_step_of_a_text_breaks_988_is_sent(
     fresh: tuple[Line, list[str]], monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str]
@@ -188,6 +189,7 @@ def test_whatever_step_of_a_text_breaks_988_is_sent(
     assert [re.sub(r":\d+$", "", each) for each in reports] == [f"BreaksError in {__name__}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", CALL_STEPS, ids=named)
 def test_whatever_step_of_a_call_breaks_988_is_heard(
     fresh: tuple[Line, list[str]], monkeypatch: pytest.MonkeyPatch, step: tuple[Any, str]
