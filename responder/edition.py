@@ -61,7 +61,7 @@ def _word_list(damaged: WordListError) -> Problem:
 
 def _too_long(loaded: Loaded, found: TooLong) -> Problem:
     letters = found.most * SEGMENT_LETTERS
-    return loaded.problem(
+    return loaded.places.problem(
         "too-long",
         found.path,
         f"this reply does not fit {found.most} texts ({letters} letters) with the crisis line",

@@ -24,28 +24,14 @@ from responder.flow.source import read
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a flow folder: `flow` is None where one of `problems` is an error."""
+    """What came of a flow folder: `flow` is None where one of `problems` is an error.
+
+    `places` puts a problem that is found later at its line, such as a reply that is too long.
+    """
 
     flow: Flow | None
     problems: tuple[Problem, ...]
     places: Places
-
-    def problem(
-        self,
-        rule: str,
-        path: Path,
-        what: str,
-        why: str,
-        fix: str,
-        level: Level = Level.ERROR,
-        *,
-        words: str = "",
-    ) -> Problem:
-        """Return a problem found later, placed at `path`, such as ("pages", "plan", "text", "en").
-
-        Where `words` stand in that text, the mark is under them.
-        """
-        return self.places.problem(rule, path, what, why, fix, level, words=words)
 
 
 def load(folder: Folder, now: datetime | None = None) -> Loaded:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from responder.exchange import Language
 from responder.flow.model import Flow, Page
@@ -27,16 +28,35 @@ def listed(flow: Flow, name: str, page: Page, now: datetime) -> tuple[Occurrence
 
 def lines(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
     """Return one line a meeting for a text, and where to confirm; one line if none is ahead."""
+    return _listing(flow, name, page, language, now, when, dates.short_day)
+
+
+def sentences(
+    flow: Flow, name: str, page: Page, language: Language, now: datetime
+) -> tuple[str, ...]:
+    """Return the same for the phone, one sentence a meeting."""
+    return _listing(flow, name, page, language, now, spoken_when, dates.whole_day)
+
+
+def _listing(
+    flow: Flow,
+    name: str,
+    page: Page,
+    language: Language,
+    now: datetime,
+    when_of: Callable[[Occurrence, Language], str],
+    day_of: Callable[[date, Language], str],
+) -> tuple[str, ...]:
     if page.lists is None:
         return ()
     phrases = flow.line.phrases
     found = listed(flow, name, page, now)
     if not found:
         return (phrases.nothing_listed[language],)
-    listing = [f"{when(each, language)}: {each.entry.title[language]}." for each in found]
+    listing = [f"{when_of(each, language)}: {each.entry.title[language]}." for each in found]
     unconfirmed = [each.entry.read_on for each in found if not each.entry.confirmed]
     if unconfirmed:
-        day = dates.short_day(min(unconfirmed), language)
+        day = day_of(min(unconfirmed), language)
         listing.append(phrases.confirm[language].replace("{day}", day))
     return tuple(listing)
 
@@ -47,24 +67,6 @@ def when(meeting: Occurrence, language: Language) -> str:
         return pattern(meeting.entry, language)
     day = dates.day(meeting.start, language)
     return f"{day}, {dates.clock(meeting.start, meeting.end, language)}"
-
-
-def sentences(
-    flow: Flow, name: str, page: Page, language: Language, now: datetime
-) -> tuple[str, ...]:
-    """Return one sentence a meeting for the phone, and where to confirm."""
-    if page.lists is None:
-        return ()
-    phrases = flow.line.phrases
-    found = listed(flow, name, page, now)
-    if not found:
-        return (phrases.nothing_listed[language],)
-    said = [f"{each.entry.title[language]}: {spoken_when(each, language)}." for each in found]
-    unconfirmed = [each.entry.read_on for each in found if not each.entry.confirmed]
-    if unconfirmed:
-        day = dates.whole_day(min(unconfirmed), language)
-        said.append(phrases.confirm[language].replace("{day}", day))
-    return tuple(said)
 
 
 def spoken_when(meeting: Occurrence, language: Language) -> str:

@@ -247,7 +247,7 @@ def test_a_later_problem_is_placed_in_the_file(
     flows: Path, path: tuple[str, ...], words: str, place: tuple[int, int, int]
 ) -> None:
     line, column, width = place
-    problem = load(flows).problem("too-long", path, "what", "why", "fix", words=words)
+    problem = load(flows).places.problem("too-long", path, "what", "why", "fix", words=words)
     source_line = (flows / "initiatives.yaml").read_text("utf-8").splitlines()[line - 1]
     assert problem == Problem(
         "flows/initiatives.yaml",
@@ -264,7 +264,7 @@ def test_a_later_problem_is_placed_in_the_file(
 
 
 def test_a_later_problem_of_nothing_in_the_files_is_placed_at_the_folder(flows: Path) -> None:
-    problem = load(flows).problem("too-long", ("menu",), "w", "y", "f", Level.WARNING)
+    problem = load(flows).places.problem("too-long", ("menu",), "w", "y", "f", Level.WARNING)
     assert problem == Problem("flows", 0, 0, Level.WARNING, "w", "too-long", "y", "f")
 
 
