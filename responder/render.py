@@ -102,7 +102,7 @@ def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
     words = _more_words(flow, None, language)
     own = {
         MENU: (("greeting",), (line.greeting, words, phrases.automated, other)),
-        UNKNOWN: (("phrases", "unknown"), (phrases.unknown, words, other)),
+        UNKNOWN: (("phrases", "unknown"), (phrases.unknown, words, phrases.automated, other)),
         HELP: (("help",), (line.help,)),
         STOPPED: (("stop",), (line.stop,)),
         HOW_TO_STOP: (("how_to_stop",), (line.how_to_stop,)),

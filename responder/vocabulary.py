@@ -20,6 +20,7 @@ HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
 BACK = ".back"
 REPEAT = ".repeat"
+EMERGENCY = ".emergency"
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,48 @@ _LINE_WORDS = {
     ),
 }
 
+# A greeting asks for the menu too; HOLA does not stand here, it is meant for 741741.
+_GREETINGS = WordList(
+    en=(
+        "hi",
+        "hi there",
+        "hello",
+        "hello there",
+        "hey",
+        "hey there",
+        "good morning",
+        "good afternoon",
+        "good evening",
+        "thanks",
+        "thank you",
+        "thanks so much",
+        "thank you so much",
+        "ok",
+        "okay",
+        "bye",
+    ),
+    es=(
+        "buenos días",
+        "buen día",
+        "buenas tardes",
+        "buenas noches",
+        "buenas",
+        "saludos",
+        "qué tal",
+        "gracias",
+        "muchas gracias",
+        "adiós",
+    ),
+)
+
 _SPOKEN_ONLY = {
+    # To whoever says these to a menu, help matters more than a word about this line.
     CRISIS_PAGE: WordList(
-        en=("nine eight eight", "nine one one", "emergency"),
-        es=("nueve ocho ocho", "nueve uno uno", "emergencia"),
+        en=("988", "nine eight eight", "help", "help me"),
+        es=("988", "nueve ocho ocho", "ayuda"),
+    ),
+    EMERGENCY: WordList(
+        en=("911", "nine one one", "emergency"), es=("911", "nueve uno uno", "emergencia")
     ),
     BACK: WordList(en=("back", "go back"), es=("atrás", "regresar", "volver")),
     REPEAT: WordList(
@@ -125,7 +164,7 @@ def spoken_words_of(flow: Flow) -> Keywords[Meant]:
         for language in Language
         for word in words[language]
     )
-    known = dict([*titles, *moves, *_line_words(), *_page_words(flow)])
+    known = dict([*titles, *_line_words(), *_page_words(flow), *moves])
     return Keywords.of(known.items(), Meant.subject)
 
 
@@ -135,6 +174,7 @@ def _line_words() -> Iterator[tuple[str, Meant]]:
             yield word, Meant(MENU, language, chooses=True)
     for page, lists in _LINE_WORDS.items():
         yield from _in_both(lists, page)
+    yield from _in_both(_GREETINGS, MENU)
     for word in OPT_OUT:
         yield word, Meant(HOW_TO_STOP)
 

@@ -28,7 +28,7 @@ from responder.render import Book
 from responder.safety.assess import Situation, Verdict, assess
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
 from responder.sms import CRISIS_KEYS, LANGUAGE_KEY
-from responder.vocabulary import BACK, CRISIS_PAGE, MENU, REPEAT, Meant
+from responder.vocabulary import BACK, CRISIS_PAGE, EMERGENCY, MENU, REPEAT, Meant
 from responder.wording.plain import plain
 
 CRISIS = ".crisis."  # then the situation: pages of the phone that are in no file
@@ -195,8 +195,9 @@ def _spoken(speech: str, place: Place, book: Book) -> Screen:
 
 
 def _meant(meant: Meant, place: Place, book: Book) -> Screen:
+    if meant.page == EMERGENCY:
+        return _to_crisis(place, Situation.DANGER)
     if meant.mistaken:
-        # Who says "988" or "nine one one" to a menu wants that help, not a word about it.
         return _to_crisis(place, Situation.SELF)
     if meant.chooses and meant.language:
         return _in_language(place, meant.language)

@@ -271,9 +271,21 @@ def test_what_holds_no_words_brings_the_menu(texter: Texter, book: Book, body: s
     assert texter.text(body) == [book.texts[MENU, EN]]
 
 
-@pytest.mark.parametrize("body", ["ok", "thanks", "asdf qwer", "tell me a joke", "x" * 10_000])
+@pytest.mark.parametrize(
+    "body", ["asdf qwer", "tell me a joke", "x" * 10_000, "meetings are boring", "987"]
+)
 def test_what_names_no_page_brings_the_menu(texter: Texter, book: Book, body: str) -> None:
     assert texter.text(body) == [book.texts[UNKNOWN, EN]]
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [("Hi", EN), ("hello!", EN), ("Thanks so much!", EN), ("ok 👍", EN), ("Buenos días", ES)],
+)
+def test_a_greeting_brings_the_menu(
+    texter: Texter, book: Book, body: str, language: Language
+) -> None:
+    assert texter.text(body) == [book.texts[MENU, language]]
 
 
 def test_a_whatsapp_sender_is_answered_like_any_other(line: Line, book: Book) -> None:

@@ -123,7 +123,11 @@ def test_a_page_that_is_gone_leads_to_the_menu(book: Book) -> None:
         ("quiero morir", Situation.SELF),
         ("Nine eight eight.", Situation.SELF),
         ("988", Situation.SELF),
-        ("nueve uno uno", Situation.SELF),
+        ("nueve uno uno", Situation.DANGER),
+        ("911", Situation.DANGER),
+        ("emergency", Situation.DANGER),
+        ("help", Situation.SELF),
+        ("Ayuda.", Situation.SELF),
         ("crisis", Situation.SELF),
     ],
 )
