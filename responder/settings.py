@@ -183,7 +183,7 @@ def _public_url(environ: Mapping[str, str], faults: list[SettingFault]) -> str:
     url = _bare(environ.get("RESPONDER_PUBLIC_URL")).rstrip("/")
     what = _wrong_with_url(url)
     if what:
-        fix = "write the address that the carrier calls, up to /sms: https://text.example.org"
+        fix = "write the address that the carrier calls, without /sms: https://text.example.org"
         faults.append(SettingFault("RESPONDER_PUBLIC_URL", what, fix))
         return ""
     scheme, rest = url.split("://", 1)

@@ -152,7 +152,7 @@ def test_the_public_address_is_kept_without_its_closing_slash(
     ],
 )  # fmt: skip
 def test_an_address_that_carriers_cannot_use_is_a_fault(url: str, what: str) -> None:
-    fix = "write the address that the carrier calls, up to /sms: https://text.example.org"
+    fix = "write the address that the carrier calls, without /sms: https://text.example.org"
     found = faults({**ENOUGH, "RESPONDER_PUBLIC_URL": url})
     assert found == (SettingFault("RESPONDER_PUBLIC_URL", what, fix),)
 
@@ -246,7 +246,7 @@ def test_all_faults_are_named_at_once_in_plain_words() -> None:
         "  fix: copy the Account SID from the first page of the Twilio Console: AC and 32 "
         "characters\n"
         "RESPONDER_PUBLIC_URL: is not set; the carrier's signature is made over this address\n"
-        "  fix: write the address that the carrier calls, up to /sms: https://text.example.org\n"
+        "  fix: write the address that the carrier calls, without /sms: https://text.example.org\n"
         "RESPONDER_BIND: is not an address to listen on\n"
         "  fix: write HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8000"
     )

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ PUBLIC_URL = "https://text.example.org"  # never called: the app is called in th
 OPEN_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
 PROMPT = "> "
+ONLY_CRISIS_TEXT = "Until it is put right, every text gets the built-in crisis text."
+SILENT = "(no reply: the carrier answers this word itself; after STOP it sends nothing until START)"
 
 
 @click.command()
@@ -58,7 +61,7 @@ def _ask(texter: Texter, text: str) -> None:
         click.echo(f"The carrier would not send this answer on: {fault}.", err=True)
         return
     for reply in replies or [""]:
-        click.echo(reply or "(no reply: the carrier answers this word itself)")
+        click.echo(reply or SILENT)
         if reply and sys.stdout.isatty():
             click.secho(f"({_size(reply)})", dim=True)
 
@@ -92,10 +95,16 @@ def _settings(flows: Path, public_url: str, token: str) -> dict[str, str]:
 
 @contextmanager
 def _in_process(flows: Path) -> Iterator[Line]:
+    from responder.edition import edition
+    from responder.flow.problem import show
     from responder.web import create_app
 
     token = secrets.token_hex(16)
-    app = create_app(Settings.read(_settings(flows, PUBLIC_URL, token)))
+    settings = Settings.read(_settings(flows, PUBLIC_URL, token))
+    read = edition(settings.flows, datetime.now(UTC))
+    if read.book is None:
+        click.echo(show(read.problems, ONLY_CRISIS_TEXT), err=True)
+    app = create_app(settings, read=read)
     yield wsgi_line(app, token, PUBLIC_URL)
 
 

@@ -13,6 +13,7 @@ import click
 
 from responder.edition import Edition, edition
 from responder.flow.problem import Level, Problem, in_file_order, show
+from responder.safety.numbers import numbers_in
 
 FAULTS = 1
 
@@ -60,12 +61,13 @@ def _still_open(read: Edition) -> str:
         return ""
     flow = read.book.flow
     facts = [*flow.pages.values(), *flow.meetings.values(), flow.crisis]
-    undialled = sum(each.dialled_on is None for each in facts)
+    dialled = [each.dialled_on for each in facts if numbers_in(each.model_dump_json())]
+    undialled = dialled.count(None)
     unread = sum(each.reviewed_by is None for each in facts)
     return (
         f"{len(flow.pages)} pages and {len(flow.meetings)} meetings may be served.\n"
-        f"Still open: nobody has dialled the numbers of {undialled} of {len(facts)} entries, "
-        f"nobody has approved the words of {unread}."
+        f"Still open: nobody has dialled the numbers of {undialled} of {len(dialled)} entries with "
+        f"numbers, nobody has approved the words of {unread} of {len(facts)} entries."
     )
 
 

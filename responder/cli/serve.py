@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from responder.edition import Edition
 
 MISUSED = 2
+ONLY_CRISIS_TEXT = "Until it is put right, every text and call gets the built-in crisis text."
 
 # While the line is made nothing becomes garbage; looking for it would take a fifth of the start.
 gc.disable()
@@ -57,12 +58,10 @@ def _app(settings: Settings) -> server.Application:
 
 def _tell(read: Edition) -> None:
     """Say on the operator's screen what the flow files are like before the line opens."""
-    from responder.flow.problem import Level, show
+    from responder.flow.problem import show
 
-    if any(each.level is Level.ERROR for each in read.problems):
-        click.echo(show(read.problems), err=True)
     if read.book is None:
-        click.echo("No good flow: every text and call gets the built-in crisis text.", err=True)
+        click.echo(show(read.problems, ONLY_CRISIS_TEXT), err=True)
     elif read.book.flow.line.sample:
         click.echo(
             "This is the sample line: set name, run_by and the numbers in line.yaml, "

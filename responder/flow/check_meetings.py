@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from responder.flow.model import Meeting
@@ -108,7 +108,7 @@ def _repeats(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
     if meeting.repeats is None:
         return
     try:
-        rule(meeting.repeats)
+        days = rule(meeting.repeats)
     except ValueError as error:
         yield parts.places.problem(
             "unreadable-repeats",
@@ -117,7 +117,21 @@ def _repeats(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
             "people would not be told of any of its days",
             str(error),  # says what can be written instead
         )
+        return
+    stated = [] if meeting.first is None else [(("first",), meeting.first)]
+    for at, day in [
+        *stated,
+        *((("skips", number), day) for number, day in enumerate(meeting.skips)),
+    ]:
+        if not days.falls_on(day):
+            yield parts.places.problem(
+                "not-a-meeting-day",
+                (*path, *at),
+                f'{day:%A} {_day(day)} is no "{meeting.repeats}"',
+                "people would come on a day without the meeting, or stay away from one with it",
+                'write a day that is one, or change "repeats"',
+            )
 
 
-def _day(moment: datetime) -> str:
+def _day(moment: date) -> str:
     return f"{moment.day} {moment:%B} {moment.year}"

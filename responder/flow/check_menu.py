@@ -196,12 +196,12 @@ def _unreachable(parts: Parts) -> Iterator[Problem]:
             if any(page.words[other] for other in Language) and not page.words[language]:
                 yield missing_translation((*path, "words", language.value), parts.places)
         texted = any(page.words[language] for language in Language)
-        if not texted and page.key is None and name != CRISIS_PAGE:
+        if not texted and name != CRISIS_PAGE:
             yield parts.places.problem(
                 "unreachable",
                 path,
-                f'page "{name}" has neither words nor a key',
-                "nobody could reach it, by text or by phone",
-                "give it words: in both languages, or a key: on its menu",
+                f'page "{name}" has no words',
+                "nobody could reach it by text" + (", or by phone" if page.key is None else ""),
+                "give it words: in both languages",
                 key=True,
             )

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from responder.flow.check_meetings import meeting_problems
 from responder.flow.check_menu import menu_problems
+from responder.flow.check_never import never_said
 from responder.flow.check_numbers import number_problems
 from responder.flow.check_texts import text_problems
 from responder.flow.parts import Parts
@@ -22,5 +23,6 @@ def check(parts: Parts, now: datetime | None) -> tuple[Problem, ...]:
         *menu_problems(parts),
         *meeting_problems(parts, now),
         *text_problems(parts),
+        *never_said(parts),
         *number_problems(parts),
     )

@@ -64,7 +64,8 @@ def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        return [], [_no_flows(folder, f"cannot be opened ({error.strerror})")]
+        what = "is a file" if folder.is_file() else f"cannot be opened ({error.strerror})"
+        return [], [_no_flows(folder, what)]
     sources, problems = [], []
     for name in names:
         if _is_side_file(name):
@@ -257,7 +258,7 @@ def _no_flows(folder: Folder, what: str) -> Problem:
         f"the flow folder {what}",
         "no-flows",
         "there would be nothing to answer with but the built-in crisis text",
-        "put the flow files there, or name their folder in RESPONDER_FLOWS",
+        "name the folder that holds the flow files",
     )
 
 

@@ -50,10 +50,16 @@ def one_line(problem: Problem) -> str:
     return f"{place}: {problem.level}: {problem.what} [{problem.rule}]"
 
 
-def show(problems: Iterable[Problem]) -> str:
-    """Return all `problems` in file order as staff read them, then a line that sums them up."""
+LAST_GOOD = "The line keeps answering with the last good flows."
+
+
+def show(problems: Iterable[Problem], outcome: str = LAST_GOOD) -> str:
+    """Return all `problems` in file order as staff read them, then a line that sums them up.
+
+    `outcome` says what comes of errors where it is not that a running line goes on.
+    """
     ordered = in_file_order(problems)
-    return "\n".join([*map(_whole, ordered), _summary(ordered)])
+    return "\n".join([*map(_whole, ordered), _summary(ordered, outcome)])
 
 
 def _whole(problem: Problem) -> str:
@@ -93,7 +99,7 @@ def _blank(words: str) -> str:
     return "".join(letter if letter == "\t" else " " * _cells(letter) for letter in words)
 
 
-def _summary(problems: tuple[Problem, ...]) -> str:
+def _summary(problems: tuple[Problem, ...], outcome: str) -> str:
     if not problems:
         return "No problems. The line can use these flows."
     errors = sum(problem.level is Level.ERROR for problem in problems)
@@ -103,12 +109,7 @@ def _summary(problems: tuple[Problem, ...]) -> str:
         if count
     )
     files = _counted(len({problem.file for problem in problems}), "file")
-    outcome = (
-        "The line keeps answering with the last good flows."
-        if errors
-        else "The line can use these flows."
-    )
-    return f"{counts} in {files}. {outcome}"
+    return f"{counts} in {files}. {outcome if errors else 'The line can use these flows.'}"
 
 
 def _counted(count: int, noun: str) -> str:

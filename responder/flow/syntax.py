@@ -87,6 +87,9 @@ def explain(file: str, lines: tuple[str, ...], stuck: Stuck) -> Problem:
         what, fix = "this line cannot be read", "compare it with the same line of another page"
     elif _at(lines, line)[: column - 1].strip():
         what, fix = "something follows the closing quote", f"take the quotes away: {BLOCK}"
+    elif empty := _empty_above(lines, line):
+        line, column = empty
+        what, fix = "the list or map that ends here goes on below", "delete the brackets"
     else:
         what, fix = "this line does not line up with the lines above it", _LINE_UP
     shown = _at(lines, line)
@@ -94,6 +97,14 @@ def explain(file: str, lines: tuple[str, ...], stuck: Stuck) -> Problem:
         return _ends_inside(file, lines)
     what = what.format(shown[column - 1 : column])
     return Problem(file, line, column, Level.ERROR, what, "not-yaml", WHY, fix, shown)
+
+
+def _empty_above(lines: tuple[str, ...], line: int) -> tuple[int, int] | None:
+    """Return where `[]` or `{}` ends the last line of words above `line`; None if none does."""
+    above = range(line - 1, 0, -1)
+    last = next((n for n in above if not re.fullmatch(r"\s*(?:#.*)?", lines[n - 1])), 0)
+    found = re.search(r"(?:\[\s*\]|\{\s*\})\s*$", lines[last - 1]) if last else None
+    return (last, found.start() + 1) if found else None
 
 
 def _ends_inside(file: str, lines: tuple[str, ...]) -> Problem:

@@ -50,6 +50,13 @@ class Repeats:
     weekday: int
     every: int
 
+    def falls_on(self, day: date) -> bool:
+        """Return whether `day` is one of its days in some month or week, whatever the cycle."""
+        if day.weekday() != self.weekday:
+            return False
+        last = (day + timedelta(days=7)).month != day.month
+        return self.nth in (0, (day.day + 6) // 7) or (self.nth == -1 and last)
+
 
 @dataclass(frozen=True)
 class Occurrence:

@@ -208,7 +208,7 @@ def test_a_meeting_needs_one_whole_time(load_with: LoadWith, when: str, problem:
         pytest.param("    repeats: first friday\n    from: 10:00\n    to: 9:00\n", id="hours"),
         pytest.param(
             "    repeats: first friday\n    from: 9:00\n    to: 10:00\n"
-            "    first: 2026-12-02\n    last: 2026-12-01\n",
+            "    first: 2026-12-04\n    last: 2026-12-01\n",
             id="last before first",
         ),
     ],
