@@ -248,13 +248,27 @@ def _dial(dial: Dial, prefix: str) -> str:
         {
             # It helps only where Dial is the first verb, and ours never is.
             "answerOnBridge": "false",
-            "callerId": dial.caller_id,
+            "callerId": _dialled(dial.caller_id),
             "timeout": str(dial.timeout),
             "action": _to(prefix, DIALLED_PATH, dial.place),
             "method": "POST",
         },
-        _element("Number", {}, _text(dial.number)),
+        _element("Number", {}, _text(_dialled(dial.number))),
     )
+
+
+def _dialled(number: str) -> str:
+    """Return `number` as carriers take it: +18605550101; a short one such as 988 as it is."""
+    # Only a line that connects calls needs the library, and few do.
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, "US")
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        return re.sub(r"[^0-9]", "", number)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _to(prefix: str, path: str, place: Place) -> str:

@@ -62,7 +62,7 @@ ONLY = {
     "gunicorn": ("serve",),
     "gevent": ("serve", "cli"),
     "click": ("cli",),
-    "rich": ("cli",),
+    "phonenumbers": ("twiml",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),
 }

@@ -224,13 +224,6 @@ def test_emergency_and_service_codes_are_never_dialled(number: str) -> None:
         call_xml(answer, speakers(VOICES, "twilio"), "")
 
 
-@pytest.mark.parametrize("number", ["988", "+18002738255", "18605550111"])
-def test_other_numbers_are_dialled(number: str) -> None:
-    answer = CallAnswer((Dial(number, MENU, "+18605550101", 60),), "crisis")
-    root = parsed(call_xml(answer, speakers(VOICES, "twilio"), ""))
-    assert [each.text for each in root.iter("Number")] == [number]
-
-
 NEURAL = {EN: Speaker("Polly.Joanna-Neural", "en-US"), ES: Speaker("Polly.Lupe-Neural", "es-US")}
 PLAIN = {EN: Speaker("Polly.Joanna", "en-US"), ES: Speaker("Polly.Lupe", "es-US")}
 WOMAN = {EN: Speaker("woman", "en-US"), ES: Speaker("woman", "es")}
@@ -292,7 +285,7 @@ def test_a_caller_id_cannot_break_out_of_its_attribute() -> None:
     xml = call_xml(CallAnswer(steps, "crisis"), speakers(VOICES, "twilio"), "")
     dial = parsed(xml).find("Dial")
     assert dial is not None
-    assert dial.get("callerId") == '+1"><x\n'
+    assert dial.get("callerId") == "1"
 
 
 @pytest.mark.parametrize(
@@ -341,3 +334,20 @@ def test_addresses_follow_the_path_of_the_public_address(prefix: str, address: s
     answer = CallAnswer((Redirect("/voice/silence", MENU),), "page")
     root = parsed(call_xml(answer, speakers(VOICES, "twilio"), prefix))
     assert [each.text for each in root] == [address]
+
+
+@pytest.mark.parametrize(
+    ("number", "caller_id", "expected"),
+    [
+        ("988", "860-555-0101", ("988", "+18605550101")),
+        ("8002738255", "(860) 555-0101", ("+18002738255", "+18605550101")),
+        ("1-800-273-8255", "+1 860 555 0101", ("+18002738255", "+18605550101")),
+        ("18605550111", "no number", ("+18605550111", "")),
+    ],
+)
+def test_numbers_are_dialled_as_carriers_take_them(
+    number: str, caller_id: str, expected: tuple[str, str]
+) -> None:
+    dial = Dial(number, Place("plan"), caller_id, 60)
+    root = parsed(call_xml(CallAnswer((dial,), "crisis"), speakers(VOICES, "twilio"), ""))
+    assert (root[0][0].text, root[0].get("callerId")) == expected
