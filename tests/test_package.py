@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import subprocess
+import sys
 import tomllib
 import zipfile
 from pathlib import Path
 
+import pytest
 from flit_core import buildapi
 
 ROOT = Path(__file__).parent.parent
@@ -46,3 +51,25 @@ def test_the_lock_files_have_hashes_and_no_address() -> None:
         assert all(line.endswith("\\") for line in entries)
         assert locked.count("--hash=sha256:") >= len(entries)
         assert "://" not in locked
+
+
+LOADED = """
+import importlib.metadata as found, json, sys
+import responder.cli.serve, gunicorn.workers.ggevent, responder.web, responder.cli.chat, phonenumbers
+tops = {name.split(".")[0] for name in sys.modules}
+owners = found.packages_distributions()
+print(json.dumps(sorted({each for top in tops for each in owners.get(top, [])})))
+"""
+
+
+@pytest.mark.slow
+def test_all_that_a_server_loads_is_in_its_own_lock_file() -> None:
+    # gunicorn's gevent worker wants a library that gunicorn does not ask for.
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {re.sub(r"[-_.]+", "-", name).lower() for name in json.loads(done.stdout)}
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    assert {"gunicorn", "gevent", "flask", "pydantic"} <= loaded
+    assert loaded - locked - {"crisis-info-responder", "setuptools", "pip"} == set()
