@@ -55,7 +55,8 @@ def test_the_lock_files_have_hashes_and_no_address() -> None:
 
 LOADED = """
 import importlib.metadata as found, json, sys
-import responder.cli.serve, gunicorn.workers.ggevent, responder.web, responder.cli.chat, phonenumbers
+import responder.cli.serve, gunicorn.workers.ggevent, responder.web
+import responder.cli.chat, phonenumbers
 tops = {name.split(".")[0] for name in sys.modules}
 owners = found.packages_distributions()
 print(json.dumps(sorted({each for top in tops for each in owners.get(top, [])})))
