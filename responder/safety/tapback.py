@@ -24,14 +24,21 @@ _TAPBACK = re.compile(
 )
 # A mail program quotes line by line.
 _QUOTED_LINE = re.compile(r"^>[^\n]*?(?: -- |$)", re.MULTILINE)
+_OURS = re.compile(r"\b(?:988|911)\b")
 
 
 def own_words(text: str) -> str:
-    """Return `text` without what a tapback or a mail program quotes; most texts stay as they are.
+    """Return `text` without what a tapback or a mail program quotes of a reply of ours.
+
+    Every reply of ours names 988; a quote that does not is somebody else's, or the person's own.
 
     Quotes that no reaction stands in front of stay: they are how a person tells what someone said.
     """
     found = _TAPBACK.match(text)
-    if found:
+    if found and _OURS.search(found.group()):
         text = text[found.end() :]
-    return _QUOTED_LINE.sub(" ", text) if text.lstrip().startswith(">") else text
+    return _QUOTED_LINE.sub(_unless_ours, text) if text.lstrip().startswith(">") else text
+
+
+def _unless_ours(quoted: re.Match[str]) -> str:
+    return " " if _OURS.search(quoted.group()) else quoted.group()
