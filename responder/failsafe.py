@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from responder.safety.crisis import BILINGUAL_TEXT, SPOKEN_EN, SPOKEN_ES
@@ -59,7 +60,8 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
                     close()
             status, headers = held[-1]
         except Exception as fault:  # noqa: BLE001 - whatever it is, the person gets 988
-            report(where(fault))
+            with suppress(Exception):  # a full disk or a closed pipe keeps nobody from 988
+                report(where(fault))
             body = answer_for(environ.get("PATH_INFO", "")) or b"fault\n"
             status = "200 OK" if body != b"fault\n" else "500 Internal Server Error"
             kind = XML if body != b"fault\n" else "text/plain; charset=utf-8"

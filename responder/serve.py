@@ -14,6 +14,7 @@ import socket
 import sys
 import types
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from wsgiref.types import WSGIApplication
@@ -34,6 +35,7 @@ Application: TypeAlias = WSGIApplication
 
 MISUSED = 2
 WORKERS = 2
+CONNECTIONS = 10_000  # for each worker; the system's limit on open files comes on top
 BACKLOG = 2048
 # Twilio gives up on the whole exchange after 15 seconds (error 11205); nobody waits any longer.
 ANSWER_WITHIN_SECONDS = 15.0
@@ -109,6 +111,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "secure_scheme_headers": {},
             "when_ready": lambda _: _say(f"answering on http://{self._bind}"),
             "worker_class": "gevent",
+            "worker_connections": CONNECTIONS,
             "worker_tmp_dir": _MEMORY_FOLDER if os.access(_MEMORY_FOLDER, os.W_OK) else None,
             "workers": WORKERS,
         }
@@ -198,8 +201,10 @@ def _open_closed_streams() -> None:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"responder: {line}\n")
-    sys.stderr.flush()
+    # Closed by whoever started us, a full disk, a pipe that nobody reads: the line opens anyway.
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"responder: {line}\n")
+        sys.stderr.flush()
 
 
 def _misused(why: str) -> int:

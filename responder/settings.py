@@ -24,6 +24,8 @@ MIN_SECRET_KEY_CHARACTERS = 32
 _QUOTES = "\"'`“”‘’"
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
 _API_KEY_SID = re.compile(r"SK[0-9a-f]{32}", re.IGNORECASE)
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)*")
+_OWN_NAME = re.compile(r"/(?:sms|voice)(?:/|$)", re.IGNORECASE)
 _CARRIER_ADDRESS = re.compile(r"/(?:sms|voice(?:/.*)?)", re.IGNORECASE)
 
 
@@ -211,8 +213,14 @@ def _wrong_with_url(url: str) -> str:
         return "holds a user name or password, which the carrier leaves out of its signature"
     if "?" in url or "#" in url:
         return "holds a ? or a #; it is only the beginning of the carrier's addresses"
-    if _CARRIER_ADDRESS.fullmatch(parts.path):
+    return _wrong_with_path(parts.path)
+
+
+def _wrong_with_path(path: str) -> str:
+    if _CARRIER_ADDRESS.fullmatch(path):
         return "ends with one of our own addresses, which is added to it anyway"
+    if not _PLAIN_PATH.fullmatch(path) or _OWN_NAME.search(path):
+        return "has a path with more than letters, digits, - and _ in it, or a part sms or voice"
     return ""
 
 

@@ -14,6 +14,7 @@ from responder.wording.plain import plain
 
 CRISIS_KEYS = frozenset("190")  # 9-8-8, 9-1-1, 0 for a person: all mean help now
 LANGUAGE_KEY = "2"
+ANSWERED = frozenset({"STOP", "START", "HELP"})  # what the carrier says it has answered already
 SILENT = Reply("", "silent")
 
 
@@ -22,7 +23,7 @@ def answer(text: InboundText, book: Book) -> Reply:
     assessed = assess(text.body)
     if assessed.verdict is Verdict.URGENT:
         return _crisis(assessed, text.choice, book)
-    if text.opt_out_type:
+    if text.opt_out_type in ANSWERED:
         return SILENT
     if text.body.strip().casefold() in OPT_OUT:
         if book.flow.line.texts.carrier_answers_stop:

@@ -90,6 +90,34 @@ _LINE_WORDS = {
     ),
 }
 
+# Too little to call it a cry for help, too much for "we do not know that word".
+_HELP_ME = WordList(
+    en=(
+        "help me",
+        "please help me",
+        "can you help me",
+        "can u help me",
+        "i need help",
+        "need help",
+        "help me now",
+        "make it stop",
+        "please make it stop",
+        "stop hurting me",
+    ),
+    es=(
+        "ayúdame",
+        "ayúdeme",
+        "ayúdenme",
+        "necesito ayuda",
+        "me puede ayudar",
+        "me pueden ayudar",
+        "auxilio",
+        "socorro",
+        "ya no puedo",
+        "basta ya",
+    ),
+)
+
 # A greeting asks for the menu too; HOLA does not stand here, it is meant for 741741.
 _GREETINGS = WordList(
     en=(
@@ -175,6 +203,7 @@ def _line_words() -> Iterator[tuple[str, Meant]]:
     for page, lists in _LINE_WORDS.items():
         yield from _in_both(lists, page)
     yield from _in_both(_GREETINGS, MENU)
+    yield from _in_both(_HELP_ME, CRISIS_PAGE)
     for word in OPT_OUT:
         yield word, Meant(HOW_TO_STOP)
 

@@ -94,7 +94,7 @@ def screen(event: Event, call: InboundCall, book: Book) -> Screen:
         case Event.SILENCE:
             return _silent(place)
         case Event.DIALLED:
-            return _dialled(call.dial_status, place)
+            return _dialled(call.dial_status, place, book)
         case _:
             assert_never(event)
 
@@ -182,7 +182,10 @@ def _back(place: Place, book: Book) -> str:
 def _spoken(speech: str, place: Place, book: Book) -> Screen:
     assessed = assess(speech)
     if assessed.verdict is Verdict.URGENT:
-        return _to_crisis(place, assessed.situation or Situation.SELF)
+        spoken_in = set(Language) & {assessed.language}
+        language = Language(assessed.language) if spoken_in else place.language
+        at = replace(place, language=language)
+        return _to_crisis(at, assessed.situation or Situation.SELF)
     asked = plain(speech)
     if len(asked) == 1 and asked in "0123456789":
         return _pressed(asked, place, book)
@@ -207,7 +210,7 @@ def _meant(meant: Meant, place: Place, book: Book) -> Screen:
         return _pressed("*", place, book)
     if meant.page in book.flow.pages:
         return _to_page(place, meant.page)
-    return _to_page(place, MENU)
+    return _to_page(place, MENU, Lead.NOTHING if meant.page == MENU else Lead.NOT_UNDERSTOOD)
 
 
 def _silent(place: Place) -> Screen:
@@ -265,12 +268,12 @@ def _connects(shown: Screen, book: Book) -> bool:
     return book.flow.line.connect_988 and wanted and shown.place.silences == 0
 
 
-def _dialled(status: str, place: Place) -> Screen:
+def _dialled(status: str, place: Place, book: Book) -> Screen:
     """Return what follows a call to 988: toll-free if it failed, then the spoken numbers."""
     situation = _situation(place) or Situation.SELF
     if status in ("completed", "answered"):
         return Screen(Scene.GOODBYE, place)
-    if not place.page.endswith(SECOND_TRY):
+    if book.flow.line.connect_988 and not place.page.endswith(SECOND_TRY):
         second = replace(place, page=f"{CRISIS}{situation}{SECOND_TRY}")
         return Screen(Scene.CRISIS, second, situation=situation, connect=LIFELINE_TOLL_FREE)
     spoken = Place(f"{CRISIS}{situation}", place.language, silences=1)

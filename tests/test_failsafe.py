@@ -104,6 +104,15 @@ def test_a_report_names_the_kind_and_the_line_and_never_the_message() -> None:
     assert report == f"ValueError in {__name__}:{line}"
 
 
+def test_a_log_that_cannot_be_written_keeps_nobody_from_988() -> None:
+    def full(_: str) -> None:
+        raise OSError("no space left")
+
+    status, _, body = ask(failsafe.failsafe(raises_at_once, full), "/sms")
+    assert status == "200 OK"
+    assert b"988" in body
+
+
 def test_what_works_is_passed_on_untouched() -> None:
     def works(environ: Environ, start: Callable[..., object]) -> Iterable[bytes]:
         start("403 FORBIDDEN", [("Content-Type", "text/xml"), ("X-Any", "1")])

@@ -162,6 +162,18 @@ def test_spanish_words_meant_for_988_are_told_so(texter: Texter, body: str) -> N
     assert "AYUDA" in words
 
 
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [("HELP ME", EN), ("can u help me", EN), ("stop hurting me", EN), ("ayúdame", ES),
+     ("socorro", ES), ("ya no puedo", ES)],
+)  # fmt: skip
+def test_a_plea_gets_the_crisis_page(
+    texter: Texter, book: Book, body: str, language: Language
+) -> None:
+    [words] = texter.text(body)
+    assert words == book.texts[CRISIS_PAGE, language] or shown(book, words)
+
+
 # --- keys --------------------------------------------------------------------------------------
 
 

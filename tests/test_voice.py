@@ -120,7 +120,6 @@ def test_a_page_that_is_gone_leads_to_the_menu(book: Book) -> None:
         ("I want to die", Situation.SELF),
         ("my son says he is going to kill himself", Situation.OTHER),
         ("my husband is beating me", Situation.DANGER),
-        ("quiero morir", Situation.SELF),
         ("Nine eight eight.", Situation.SELF),
         ("988", Situation.SELF),
         ("nueve uno uno", Situation.DANGER),
@@ -157,6 +156,20 @@ def test_a_page_can_be_asked_for_by_voice(book: Book, speech: str, leads_to: str
 def test_the_language_can_be_asked_for_by_voice(book: Book) -> None:
     assert at(book, Place("plan"), speech="Español.") == Screen(Scene.PAGE, Place("plan", ES))
     assert at(book, Place("plan", ES), speech="English") == Screen(Scene.PAGE, Place("plan"))
+
+
+@pytest.mark.parametrize("language", [EN, ES])
+def test_a_cry_for_help_is_answered_in_the_language_it_is_made_in(
+    book: Book, language: Language
+) -> None:
+    here = Place("plan", language)
+    assert at(book, here, speech="quiero morir").place == crisis(language=ES)
+    assert at(book, here, speech="I want to die").place == crisis(language=EN)
+
+
+@pytest.mark.parametrize("speech", ["stop", "end", "quit", "cancel"])
+def test_words_that_end_nothing_by_phone_are_met_with_988(book: Book, speech: str) -> None:
+    assert at(book, Place("plan"), speech=speech) == Screen(Scene.PAGE, HOME, Lead.NOT_UNDERSTOOD)
 
 
 def test_unmatched_speech_is_told_so_and_counts_for_nothing(book: Book) -> None:
@@ -254,6 +267,13 @@ def test_a_failed_call_goes_on_to_the_toll_free_number_and_then_to_the_spoken_nu
     second = voice.screen(Event.DIALLED, call, connecting)
     assert dials(second, connecting) == []
     assert isinstance(voice.steps(second, connecting).steps[-1], Redirect)
+
+
+def test_where_connecting_is_switched_off_no_call_in_progress_is_connected(book: Book) -> None:
+    call = InboundCall(crisis(), dial_status="busy")
+    screen = voice.screen(Event.DIALLED, call, book)
+    assert screen.scene is Scene.CRISIS
+    assert dials(screen, book) == []
 
 
 def test_after_a_call_that_took_place_988_is_the_last_word(connecting: Book) -> None:

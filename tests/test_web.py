@@ -112,7 +112,7 @@ def test_a_body_over_64_kib_is_refused(line: Line, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", CARRIER_ADDRESSES)
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"])
 def test_other_methods_are_refused_without_a_redirect(app: Any, path: str, method: str) -> None:
     answer = app.test_client().open(path, method=method)
     assert answer.status_code == 405

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,8 @@ def _app(settings: Settings) -> server.Application:
     from responder.web import create_app
 
     read = edition(settings.flows, datetime.now(UTC))
-    _tell(read)
+    with suppress(OSError):  # nobody may be there to read it; the line opens anyway
+        _tell(read)
     app = create_app(settings, read=read)
     # What all workers share stays shared: the collector never touches it again.
     gc.freeze()

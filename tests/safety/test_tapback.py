@@ -17,7 +17,7 @@ from responder.safety.tapback import own_words
         ("👍 to “ In danger now? Call 911. ”", ""),
         ("Le gustó “Llame al 988”", ""),
         ("Disliked “Call 988.” i still want to die", " i still want to die"),
-        ("> If you might hurt yourself -- noted", " noted"),
+        ("> If you might hurt yourself, call 988 -- noted", " noted"),
     ],
 )
 def test_a_quoted_reply_is_taken_out(text: str, own: str) -> None:
