@@ -12,7 +12,7 @@ import pytest
 
 from responder.cli import COMMANDS
 from responder.flow.rules import RULES
-from responder.phone.phone import Texter
+from responder.phone.phone import Caller, Texter
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -42,6 +42,17 @@ def test_the_texts_of_the_first_screen_are_what_the_line_answers(texter: Texter)
         text, _, reply = exchange.partition("\n")
         squeezed = [re.sub(r" +\n", "\n", each) for each in texter.text(text.removeprefix("> "))]
         assert squeezed == [reply]
+
+
+def test_the_call_of_the_first_screen_is_what_a_caller_hears(caller: Caller) -> None:
+    [shown] = [block for block in blocks(FIRST_SCREEN) if block.startswith("[dial]")]
+    heard = [("[dial]", caller.dial()), ("[silence]", caller.wait())]
+    rows = [
+        row
+        for act, answer in heard
+        for row in (act, *(f"({each.locale[:2]}) {each.words}" for each in answer.spoken))
+    ]
+    assert shown.splitlines() == rows
 
 
 def test_the_first_screen_has_the_two_commands_and_they_are_known_to_make() -> None:
