@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from responder.flow.loader import Loaded, load
-from responder.flow.problem import Level, Problem
+from responder.flow.problem import Level, Problem, of_file
 from responder.render import Book, TooLong, render
 from responder.safety import assess
 from responder.safety.wordlist import WordListError
@@ -47,11 +47,8 @@ def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edit
 
 def _word_list(damaged: WordListError) -> Problem:
     """Return a damaged word list as a problem: without it nobody's message can be judged."""
-    return Problem(
+    return of_file(
         damaged.file,
-        0,
-        0,
-        Level.ERROR,
         damaged.what,
         "word-list",
         "the check for a cry for help cannot run, so every text and call gets the crisis text",

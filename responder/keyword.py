@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from rapidfuzz.distance import OSA
 
 from responder.exchange import Language
+from responder.wording.carrier_words import CARRIER_WORDS
 from responder.wording.plain import listed, plain_of_ours
 
 T = TypeVar("T")
@@ -25,16 +26,6 @@ MIN_SLIP_LETTERS = 5  # "plane" may be meant by "plan" written badly, or may not
 FREE_SLIP_LETTERS = 7  # from here on any one slip is believed; below, see `_is_slip`
 MIN_JOINED_SLIP_LETTERS = 8
 
-
-CARRIER_WORDS = listed(
-    "stop, unsubscribe, end, quit, stopall, revoke, optout, cancel, start, yes, unstop, help, info,"
-    "alto, parar, cancelar"
-)
-"""Words the carrier may act on before us: found as they stand, never by a slip.
-
-Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25; the last three are
-the Spanish words that an operator is told to list there.
-"""
 
 # Ordinary words that `_is_slip` would take for a word a line like ours may use: testing, texting.
 # Found by trying the commonest 12,000 English and Spanish words; the last is no therapist.

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from responder import notices
 from responder.exchange import Language
-from responder.flow.model import Flow, Page
+from responder.flow.model import Flow, Notice, Page
 from responder.keyword import Keywords
 from responder.meetings import upcoming
 from responder.meetings.listing import lines
@@ -60,9 +60,10 @@ def render(flow: Flow, now: datetime) -> Book:
     texts: dict[tuple[str, Language], str] = {}
     topic_texts: dict[tuple[str, Language], str] = {}
     too_long: list[TooLong] = []
+    noted = notices.in_force(flow, now)
     for language in Language:
         for each in _replies(flow, language, now):
-            laid = _laid_out(flow, each, language, now)
+            laid = _laid_out(flow, each, language, noted)
             texts[each.name, language] = laid.words
             topic_texts[each.name, language] = laid.urgent_first
             # What a list of meetings or a notice takes changes with the day, and is no fault.
@@ -74,11 +75,11 @@ def render(flow: Flow, now: datetime) -> Book:
         flow=flow,
         texts=texts,
         topic_texts=topic_texts,
-        crisis_texts=dict(_crisis_texts(flow, now)),
+        crisis_texts=dict(_crisis_texts(flow, noted)),
         top={key: name for key, (name, _) in flow.under(None).items()},
         words=words_of(flow),
         spoken_words=spoken_words_of(flow),
-        heard=heard(flow, now, MENU),
+        heard=heard(flow, now, noted, MENU),
         until=min((each for each in changes if each), default=None),
         too_long=tuple(too_long),
     )
@@ -124,8 +125,8 @@ def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
         )
 
 
-def _laid_out(flow: Flow, draft: _Draft, language: Language, now: datetime) -> Laid:
-    notes = tuple(each.text[language] for each in notices.in_force(flow, now))
+def _laid_out(flow: Flow, draft: _Draft, language: Language, noted: tuple[Notice, ...]) -> Laid:
+    notes = tuple(each.text[language] for each in noted)
     line = flow.line.crisis_line[language]
     laid = lay_out((*notes, *draft.parts), line, draft.limit)
     if notes and laid.dropped >= len([part for part in draft.parts if part]):
@@ -151,19 +152,21 @@ def _more_words(flow: Flow, under: str | None, language: Language) -> str:
     return flow.line.phrases.more_words[language].format(words=words) if words else ""
 
 
-def _crisis_texts(flow: Flow, now: datetime) -> Iterator[tuple[tuple[Situation, str], str]]:
+def _crisis_texts(
+    flow: Flow, noted: tuple[Notice, ...]
+) -> Iterator[tuple[tuple[Situation, str], str]]:
     """Yield the crisis reply of each situation, by language of the message.
 
     A message in a language the line does not speak gets the short text of that language, then
     English; one whose language could not be told gets English, then Spanish.
     """
     crisis = flow.crisis
-    notes = [each for each in notices.in_force(flow, now) if each.crisis]
+    notes = [each for each in noted if each.crisis]
     for situation in Situation:
         whole = getattr(crisis.texts, situation.value)
         for language in Language:
-            noted = "\n".join([whole[language], *(each.text[language] for each in notes)])
-            plain = _whole(gsm7.fold(noted)) or _whole(gsm7.fold(whole[language]))
+            long = "\n".join([whole[language], *(each.text[language] for each in notes)])
+            plain = _whole(gsm7.fold(long)) or _whole(gsm7.fold(whole[language]))
             yield (situation, language.value), _urgent(plain, situation, language.value)
         for name in type(crisis.brief).model_fields:
             brief = getattr(crisis.brief, name)

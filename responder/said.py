@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from responder.exchange import Language, Say, Span
-from responder.flow.model import Flow, Page
+from responder.flow.model import Flow, Notice, Page
 from responder.meetings.listing import sentences
-from responder.notices import in_force
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
 from responder.wording.spoken import spoken
@@ -28,7 +27,7 @@ OPENING = {
 
 @dataclass(frozen=True)
 class Heard:
-    """The speech of one flow: what `Voice` puts between the keys."""
+    """The speech of one flow: what `voice` puts between the keys."""
 
     opening: tuple[Say, ...]
     pages: Mapping[tuple[str, Language], tuple[Say, ...]]
@@ -38,22 +37,22 @@ class Heard:
     hints: Mapping[Language, tuple[str, ...]]
 
 
-def heard(flow: Flow, now: datetime, top: str) -> Heard:
-    """Return the speech of `flow` at `now`; `top` names the top menu."""
+def heard(flow: Flow, now: datetime, noted: tuple[Notice, ...], top: str) -> Heard:
+    """Return the speech of `flow` at `now`, with the notices in force; `top` is the top menu."""
     pages: dict[tuple[str, Language], tuple[Say, ...]] = {}
     choices: dict[tuple[str, Language], tuple[Say, ...]] = {}
     for language in Language:
         pages[top, language] = ()
         choices[top, language] = _choices(flow, None, language)
         for name, page in flow.pages.items():
-            pages[name, language] = _page(flow, name, page, language, now)
+            pages[name, language] = _page(flow, name, page, language, now, noted)
             choices[name, language] = _choices(flow, name, language)
     return Heard(
-        opening=_opening(flow, now),
+        opening=_opening(flow, noted),
         pages=pages,
         choices=choices,
         crisis={
-            (situation, language): _crisis(flow, situation, language, now)
+            (situation, language): _crisis(flow, situation, language, noted)
             for situation in Situation
             for language in Language
         },
@@ -87,8 +86,8 @@ def _spans(sentence: str, language: Language, names: tuple[str, ...]) -> tuple[S
     return spoken(sentence, language, names)
 
 
-def _opening(flow: Flow, now: datetime) -> tuple[Say, ...]:
-    notices = _notices(flow, Language.EN, now, crisis_only=False)
+def _opening(flow: Flow, noted: tuple[Notice, ...]) -> tuple[Say, ...]:
+    notices = [each.text.en for each in noted]
     return (
         *say(flow, Language.EN, OPENING[Language.EN]),
         *say(flow, Language.ES, OPENING[Language.ES]),
@@ -97,14 +96,21 @@ def _opening(flow: Flow, now: datetime) -> tuple[Say, ...]:
     )
 
 
-def _page(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[Say, ...]:
+def _page(
+    flow: Flow,
+    name: str,
+    page: Page,
+    language: Language,
+    now: datetime,
+    noted: tuple[Notice, ...],
+) -> tuple[Say, ...]:
     words = (page.spoken or page.text)[language]
     link = _link(flow, page, language) if page.link else ""
     return say(
         flow,
         language,
         f"{page.title[language]}.",
-        *_notices(flow, language, now, crisis_only=False),
+        *(each.text[language] for each in noted),
         words,
         *sentences(flow, name, page, language, now),
         link,
@@ -135,21 +141,17 @@ def _choices(flow: Flow, under: str | None, language: Language) -> tuple[Say, ..
     return (*first, *second, *say(flow, language, prompts.repeat_back[language]))
 
 
-def _crisis(flow: Flow, situation: Situation, language: Language, now: datetime) -> tuple[Say, ...]:
+def _crisis(
+    flow: Flow, situation: Situation, language: Language, noted: tuple[Notice, ...]
+) -> tuple[Say, ...]:
     words = getattr(flow.crisis.spoken, situation.value)[language]
     if "988" not in words:
         words = built_in.spoken(situation, language.value)
-    notices = _notices(flow, language, now, crisis_only=True)
+    notices = [each.text[language] for each in noted if each.crisis]
     return (
         *say(flow, language, words),
         *say(flow, language, *notices, ONCE_MORE[language], words),
     )
-
-
-def _notices(flow: Flow, language: Language, now: datetime, *, crisis_only: bool) -> Iterable[str]:
-    return [
-        notice.text[language] for notice in in_force(flow, now) if notice.crisis or not crisis_only
-    ]
 
 
 def _hints(flow: Flow, language: Language) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from responder.exchange import InboundText, Language, Reply
 from responder.render import STOPPED, UNKNOWN, UNSURE, Book
 from responder.safety.assess import Assessment, Situation, Verdict, assess
-from responder.vocabulary import CRISIS_PAGE, MENU, OPT_OUT, Meant
+from responder.vocabulary import CRISIS_PAGE, MENU, Meant
+from responder.wording.carrier_words import OPT_OUT
 from responder.wording.plain import plain
 
 CRISIS_KEYS = frozenset("190")  # 9-8-8, 9-1-1, 0 for a person: all mean help now

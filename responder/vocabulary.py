@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
+from responder.wording.carrier_words import OPT_OUT
 from responder.wording.plain import plain_of_ours
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
@@ -167,12 +168,6 @@ _SPOKEN_ONLY = {
     ),
 }
 
-OPT_OUT = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
-"""The words a US carrier takes as an opt-out when they stand alone.
-
-Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25.
-"""
-
 
 def words_of(flow: Flow) -> Keywords[Meant]:
     """Return what a texter may send, and what it means."""
@@ -192,8 +187,8 @@ def spoken_words_of(flow: Flow) -> Keywords[Meant]:
         for language in Language
         for word in words[language]
     )
-    known = dict([*titles, *_line_words(), *_page_words(flow), *moves])
-    return Keywords.of(known.items(), Meant.subject)
+    # A word given twice is for what was given last: help comes before a word about this line.
+    return Keywords.of([*titles, *_line_words(), *_page_words(flow), *moves], Meant.subject)
 
 
 def _line_words() -> Iterator[tuple[str, Meant]]:

@@ -66,8 +66,11 @@ def create_app(
     files, if they were read already.
     """
     app = Flask("responder", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, PROPAGATE_EXCEPTIONS=True)
-    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        PROPAGATE_EXCEPTIONS=True,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     addresses = Addresses(settings, read or edition(settings.flows, datetime.now(UTC)))

@@ -12,8 +12,8 @@ import pytest
 from responder.exchange import Language
 from responder.phone.phone import Caller, Line, Texter
 from responder.render import MAX_SEGMENTS, MAX_SEGMENTS_OF_A_LIST, Book
-from responder.vocabulary import OPT_OUT
 from responder.wording import gsm7
+from responder.wording.carrier_words import OPT_OUT
 from responder.wording.layout import kept_whole
 
 pytestmark = pytest.mark.slow  # whole lines are opened and walked

@@ -23,6 +23,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "safety": ("safety",),
     "wording.gsm7": (),
     "wording.plain": (),
+    "wording.carrier_words": (),
     "wording.layout": ("wording.gsm7", "safety.numbers"),
     "wording": ("exchange", "wording", "safety.numbers"),
     "flow.model": ("exchange", "flow.values"),
@@ -30,8 +31,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),
     "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers"),
     "meetings": ("exchange", "flow.model", "wording", "meetings"),
-    "keyword": ("exchange", "wording.plain"),
-    "vocabulary": ("exchange", "flow.model", "keyword", "wording.plain"),
+    "keyword": ("exchange", "wording.plain", "wording.carrier_words"),
+    "vocabulary": ("exchange", "flow.model", "keyword", "wording"),
     "notices": ("flow.model",),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
     "render": (

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from responder.exchange import Language
-from responder.keyword import CARRIER_WORDS, Keywords
+from responder.keyword import Keywords
+from responder.wording.carrier_words import CARRIER_WORDS
 from responder.wording.plain import plain
 
 # A line's words and the page of each, as staff might give them.

@@ -18,7 +18,8 @@ from responder.phone.line import Line
 from responder.phone.phone import Texter
 from responder.render import UNKNOWN, Book
 from responder.safety.assess import Situation
-from responder.vocabulary import CRISIS_PAGE, HELP, HOW_TO_STOP, MENU, OPT_OUT
+from responder.vocabulary import CRISIS_PAGE, HELP, HOW_TO_STOP, MENU
+from responder.wording.carrier_words import OPT_OUT
 
 TESTS = Path(__file__).parent
 EN, ES = Language.EN, Language.ES

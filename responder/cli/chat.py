@@ -25,7 +25,6 @@ PUBLIC_URL = "https://text.example.org"  # never called: the app is called in th
 OPEN_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
 PROMPT = "> "
-ONLY_CRISIS_TEXT = "Until it is put right, every text gets the built-in crisis text."
 SILENT = "(no reply: the carrier answers this word itself; after STOP it sends nothing until START)"
 
 
@@ -96,7 +95,7 @@ def _settings(flows: Path, public_url: str, token: str) -> dict[str, str]:
 @contextmanager
 def _in_process(flows: Path) -> Iterator[Line]:
     from responder.edition import edition
-    from responder.flow.problem import show
+    from responder.flow.problem import ONLY_CRISIS_TEXT, show
     from responder.web import create_app
 
     token = secrets.token_hex(16)

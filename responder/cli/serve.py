@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from responder.edition import Edition
 
 MISUSED = 2
-ONLY_CRISIS_TEXT = "Until it is put right, every text and call gets the built-in crisis text."
 
 # While the line is made nothing becomes garbage; looking for it would take a fifth of the start.
 gc.disable()
@@ -60,7 +59,7 @@ def _app(settings: Settings) -> server.Application:
 
 def _tell(read: Edition) -> None:
     """Say on the operator's screen what the flow files are like before the line opens."""
-    from responder.flow.problem import show
+    from responder.flow.problem import ONLY_CRISIS_TEXT, show
 
     if read.book is None:
         click.echo(show(read.problems, ONLY_CRISIS_TEXT), err=True)

@@ -15,17 +15,12 @@ from responder.flow.parts import Parts
 from responder.flow.place import Path
 from responder.flow.problem import Problem
 from responder.flow.shape import missing_translation, nearest
+from responder.wording.carrier_words import CARRIER_WORDS
 
 MAX_KEYS = 3
 MENU_KEYS = ("3", "4", "5", "6")
 CRISIS_PAGE = "crisis"
 
-# English: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25. The Spanish words
-# are the usual ones to list there; none is prefilled.
-CARRIER_WORDS = frozenset(
-    {"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"}
-    | {"start", "yes", "unstop", "help", "info", "alto", "parar", "cancelar"}
-)
 LINE_WORDS = frozenset({"espanol", "english", "menu"})
 
 _CRISIS_KEYS = {

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from responder.flow.problem import Level, Problem
+from responder.flow.problem import Level, Problem, of_file
 
 MAX_BYTES = 256 * 1024
 
@@ -120,11 +120,8 @@ def _unreadable(problem: Problem) -> Letters:
 
 
 def _too_large(file: str) -> Problem:
-    return Problem(
+    return of_file(
         file,
-        0,
-        0,
-        Level.ERROR,
         f"the file is larger than {MAX_BYTES // 1024} KB",
         "file-too-large",
         "a file of this size holds something other than words for callers",
@@ -133,11 +130,8 @@ def _too_large(file: str) -> Problem:
 
 
 def _empty(file: str) -> Problem:
-    return Problem(
+    return of_file(
         file,
-        0,
-        0,
-        Level.ERROR,
         "the file is empty, or holds only comments",
         "file-empty",
         "callers would lose everything that stood in it",

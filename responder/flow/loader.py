@@ -17,7 +17,7 @@ from responder.flow.letters import MAX_BYTES
 from responder.flow.model import PAGE_ID, Crisis, Flow, FlowFile, LineInfo, Meeting, Notice, Page
 from responder.flow.parts import Parts
 from responder.flow.place import Path, Places, Source, Tree
-from responder.flow.problem import Level, Problem, in_file_order
+from responder.flow.problem import Level, Problem, in_file_order, of_file
 from responder.flow.shape import M, empty, shaped, unknown_key, wrong_shape
 from responder.flow.source import read
 
@@ -237,11 +237,8 @@ def _not_an_id(places: Places, path: Path, kind: str, name: str) -> Problem:
 
 
 def _part_missing(folder: str, key: str, what: str) -> Problem:
-    return Problem(
+    return of_file(
         folder,
-        0,
-        0,
-        Level.ERROR,
         f'no file holds "{key}:"',
         "part-missing",
         f"the line would have no {what} of its own",
@@ -250,11 +247,8 @@ def _part_missing(folder: str, key: str, what: str) -> Problem:
 
 
 def _no_flows(folder: Folder, what: str) -> Problem:
-    return Problem(
+    return of_file(
         str(folder),
-        0,
-        0,
-        Level.ERROR,
         f"the flow folder {what}",
         "no-flows",
         "there would be nothing to answer with but the built-in crisis text",
@@ -263,11 +257,8 @@ def _no_flows(folder: Folder, what: str) -> Problem:
 
 
 def _unreadable(file: str, reason: str) -> Problem:
-    return Problem(
+    return of_file(
         file,
-        0,
-        0,
-        Level.ERROR,
         f"the file cannot be read ({reason})",
         "file-unreadable",
         "nothing in it would reach people",
@@ -276,13 +267,11 @@ def _unreadable(file: str, reason: str) -> Problem:
 
 
 def _misnamed(file: str) -> Problem:
-    return Problem(
+    return of_file(
         file,
-        0,
-        0,
-        Level.WARNING,
         "the file is left out, because its name does not end in .yaml",
         "file-left-out",
         "nothing in it reaches people",
         "let its name end in .yaml, or move it out of the folder",
+        Level.WARNING,
     )

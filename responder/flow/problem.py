@@ -39,6 +39,13 @@ class Problem:
     width: int = 1
 
 
+def of_file(
+    file: str, what: str, rule: str, why: str, fix: str, level: Level = Level.ERROR
+) -> Problem:
+    """Return a problem of a file (or folder) as a whole, which has no line to show."""
+    return Problem(file, 0, 0, level, what, rule, why, fix)
+
+
 def in_file_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return `problems` by file, line and column; those of one place keep their order."""
     return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column)))
@@ -50,6 +57,7 @@ def one_line(problem: Problem) -> str:
     return f"{place}: {problem.level}: {problem.what} [{problem.rule}]"
 
 
+ONLY_CRISIS_TEXT = "Until it is put right, every text and call gets the built-in crisis text."
 LAST_GOOD = "The line keeps answering with the last good flows."
 
 

@@ -1,0 +1,12 @@
+"""The words that a carrier may act on before us, in small letters.
+
+Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25. A new one there
+belongs here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+# Taken as an opt-out when they stand alone.
+OPT_OUT = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
+# The Spanish ones are those an operator is told to list; none is prefilled.
+CARRIER_WORDS = OPT_OUT | {"start", "yes", "unstop", "help", "info", "alto", "parar", "cancelar"}
