@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs, quote, urlsplit
 
-from responder.exchange import InboundCall, InboundText, Language, Place
+from responder.exchange import InboundCall, InboundText, Kept, Place
 from responder.settings import Carrier, Settings
 
 if TYPE_CHECKING:
@@ -101,9 +101,9 @@ def signed(
     return any(hmac.compare_digest(each, one) for each in expected for one in given)
 
 
-def inbound_text(form: Mapping[str, str], choice: Language | None) -> InboundText:
+def inbound_text(form: Mapping[str, str], kept: Kept) -> InboundText:
     """Return the text in a carrier's form, its body untouched; a photo alone has an empty one."""
-    return InboundText(form.get("Body", ""), choice, form.get("OptOutType", ""))
+    return InboundText(form.get("Body", ""), kept, form.get("OptOutType", ""))
 
 
 def inbound_call(form: Mapping[str, str], query: Mapping[str, str]) -> InboundCall:

@@ -58,10 +58,19 @@ def _word_list(damaged: WordListError) -> Problem:
 
 def _too_long(loaded: Loaded, found: TooLong) -> Problem:
     letters = found.most * SEGMENT_LETTERS
+    if found.replies == 1:
+        what = (
+            f"this reply does not fit {found.most} texts ({letters} letters) with the crisis line"
+        )
+    else:
+        what = (
+            f"this answer does not fit {found.replies} replies of {found.most} texts "
+            f"({letters} letters) each, cut between sentences, with the crisis line"
+        )
     return loaded.places.problem(
         "too-long",
         found.path,
-        f"this reply does not fit {found.most} texts ({letters} letters) with the crisis line",
+        what,
         "its end would be left out, or a number cut in two",
-        "say it in fewer words, or put part of it on a page of its own",
+        "say it in fewer words and shorter sentences, or put part of it on a page of its own",
     )

@@ -32,11 +32,27 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What the carrier keeps for us between two texts of one pair of numbers; often nothing.
+
+    `choice` is a language that was chosen, `more` the part of an answer that MORE asks for,
+    `automatic` how many messages in a row were a machine's. Losing it never loses an answer.
+    """
+
+    choice: Language | None = None
+    more: str = ""
+    automatic: int = 0
+
+
+NOTHING_KEPT = Kept()
+
+
+@dataclass(frozen=True)
 class InboundText:
-    """One text as it arrived; `body` is untouched, `choice` is the language in the cookie."""
+    """One text as it arrived; `body` is untouched, `kept` came back in the cookie."""
 
     body: str = field(repr=False)
-    choice: Language | None = None
+    kept: Kept = NOTHING_KEPT
     opt_out_type: str = ""
 
 
@@ -88,13 +104,13 @@ class Reply:
     """The answer to one text. `words` is what is sent; empty means: send nothing.
 
     `outcome` is what may be counted (`crisis`, `page`, `menu`, `silent`); `page` says which.
-    `language` is set when the reply should be remembered as the person's choice.
+    `kept` is what the carrier should keep until the next text.
     """
 
     words: str
     outcome: str
     page: str = ""
-    language: Language | None = None
+    kept: Kept = NOTHING_KEPT
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ one of our words finds nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from typing import Generic, TypeVar
 
-from rapidfuzz.distance import OSA
-
 from responder.exchange import Language
+from responder.slips import ORDINARY, Slips, is_slip
 from responder.wording.carrier_words import CARRIER_WORDS
 from responder.wording.plain import listed, plain_of_ours
 
@@ -22,23 +20,8 @@ T = TypeVar("T")
 
 MAX_LETTERS = 60  # a longer message is no word of ours
 MAX_SPOKEN_WORDS = 12  # a longer sentence is no choice from a menu
-MIN_SLIP_LETTERS = 5  # "plane" may be meant by "plan" written badly, or may not
-FREE_SLIP_LETTERS = 7  # from here on any one slip is believed; below, see `_is_slip`
 MIN_JOINED_SLIP_LETTERS = 8
 
-
-# Ordinary words that `_is_slip` would take for a word a line like ours may use: testing, texting.
-# Found by trying the commonest 12,000 English and Spanish words; the last is no therapist.
-_ORDINARY = listed(
-    "addition, alcanza, artes, auction, beard, bearing, caroline, caros, cases, changes, charge,"
-    "charged, charles, chile, clause, close, closes, coats, comete, committed, comparar, contract,"
-    "costas, creciente, curse, decreto, deporte, deportes, draining, emission, enters, falling,"
-    "fichas, glasses, heading, healing, heating, idiotas, junto, linda, lineal, linear, listo,"
-    "matas, melting, metals, numerous, perdon, perdona, preciso, previo, pride, prince, prize,"
-    "protect, protects, queen, querer, raining, ratas, recorte, renters, repay, replay, resorts,"
-    "roles, ruled, salad, saluda, saludo, senos, sexting, stiff, straining, stuff, sucios,"
-    "tearing, terminal, testing, tests, toros, trains, wearing, witch, the rapist"
-)
 
 # Said before a word only. Left on where the word itself begins so, such as "text line".
 _REQUESTS = listed(
@@ -74,7 +57,7 @@ class Keywords(Generic[T]):
     _exact: Mapping[str, T] = field(repr=False)
     _joined: Mapping[str, tuple[str, ...]] = field(repr=False)
     _squeezed: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _missing_one: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _closed: Slips = field(repr=False)
     _most_words: int
     _subject: Callable[[T], object] = field(repr=False)
 
@@ -93,12 +76,7 @@ class Keywords(Generic[T]):
             exact,
             joined,
             _grouped((_RUN.sub(r"\1", _closed_up(word)), word) for word in exact),
-            _grouped(
-                (part, word)
-                for word in exact.keys() | CARRIER_WORDS
-                if _closed_up(word).isalpha()
-                for part in _with_one_left_out(_closed_up(word))
-            ),
+            Slips.of(joined.keys() | CARRIER_WORDS),
             max((len(word.split()) for word in exact), default=0),
             subject,
         )
@@ -135,7 +113,7 @@ class Keywords(Generic[T]):
         """Return the words that `asked` may be: itself, or joined, drawn out or one slip off."""
         if asked in self._exact:
             return (asked,)
-        if asked in CARRIER_WORDS or asked in _ORDINARY:
+        if asked in CARRIER_WORDS or asked in ORDINARY:
             return ()
         joined = _closed_up(asked)
         if joined in self._joined:
@@ -147,16 +125,12 @@ class Keywords(Generic[T]):
         return self._squeezed.get(squeezed) or self._slips(asked, joined)
 
     def _slips(self, asked: str, joined: str) -> tuple[str, ...]:
-        close = {
-            word
-            for part in _with_one_left_out(joined)
-            for word in self._missing_one.get(part, ())
-            if OSA.distance(joined, _closed_up(word), score_cutoff=1) <= 1
-        }
+        close = self._closed.within_one(joined)
         # Who may have meant the carrier's word is not given another.
         if not CARRIER_WORDS.isdisjoint(close):
             return ()
-        return tuple(sorted(word for word in close if _is_slip(asked, word)))
+        words = (word for each in close for word in self._joined[each])
+        return tuple(sorted(word for word in words if _is_slip(asked, word)))
 
     def _only(self, words: tuple[str, ...], language: Language | None) -> T | None:
         """Return what all of `words` are for; else what those in `language` are for; else None."""
@@ -182,49 +156,10 @@ def _closed_up(words: str) -> str:
     return words.replace(" ", "")
 
 
-def _with_one_left_out(word: str) -> Iterator[str]:
-    # Two words one slip apart share one of these forms, so a lookup costs the same for any number
-    # of words; some that share one are further apart, hence the measuring after it.
-    yield word
-    for at in range(len(word)):
-        yield word[:at] + word[at + 1 :]
-
-
 def _is_slip(asked: str, word: str) -> bool:
     """Return whether `asked`, one letter off `word`, is a slip of it and not another word."""
     typed, meant = asked.split(), word.split()
     if len(typed) != len(meant):
         return len(_closed_up(word)) >= MIN_JOINED_SLIP_LETTERS
     differing = [(one, other) for one, other in zip(typed, meant, strict=True) if one != other]
-    return len(differing) == 1 and _is_slip_of_one(*differing[0])
-
-
-def _is_slip_of_one(typed: str, meant: str) -> bool:
-    """Return whether one word is a slip of another that is one letter off.
-
-    In short words the first letter must be right, and a wrong letter must lie beside the right
-    one or sound like it: "crisus" is "crisis", while "prison" is not "poison" nor "pasta" "basta".
-    """
-    if min(len(typed), len(meant)) < MIN_SLIP_LETTERS:
-        return False
-    if len(meant) >= FREE_SLIP_LETTERS:
-        return True
-    if typed[0] != meant[0]:
-        return typed[:2] == meant[1::-1]
-    wrong = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
-    return len(typed) != len(meant) or len(wrong) != 1 or wrong[0] in _MISTAKABLE
-
-
-def _mistakable() -> Iterator[tuple[str, str]]:
-    """Give the pairs of letters, both ways round, that a thumb or an ear takes for each other."""
-    for group in ("aeiouy", "ckqsxz", "bv", "gjh", "mn", "ly"):
-        yield from combinations(group, 2)
-    rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-    # Each row of a keyboard stands about half a key to the right of the one above.
-    at = {key: (x + y / 2, y) for y, row in enumerate(rows) for x, key in enumerate(row)}
-    for one, other in combinations(at, 2):
-        if all(abs(here - there) <= 1 for here, there in zip(at[one], at[other], strict=True)):
-            yield one, other
-
-
-_MISTAKABLE = frozenset(each for pair in _mistakable() for each in (pair, pair[::-1]))
+    return len(differing) == 1 and is_slip(*differing[0])

@@ -7,9 +7,11 @@ other words that go.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
+from itertools import pairwise
 
 from responder import notices
 from responder.exchange import Language
@@ -17,39 +19,69 @@ from responder.flow.model import Flow, Notice, Page
 from responder.keyword import Keywords
 from responder.meetings import upcoming
 from responder.meetings.listing import lines
+from responder.question import Questions
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
 from responder.said import Heard, heard
-from responder.vocabulary import HELP, HOW_TO_STOP, MENU, Meant, spoken_words_of, words_of
+from responder.vocabulary import (
+    CRISIS_PAGE,
+    HELP,
+    HOW_TO_STOP,
+    MENU,
+    Meant,
+    questions_of,
+    spoken_words_of,
+    words_of,
+)
 from responder.wording import gsm7
-from responder.wording.layout import FIRST_WITHIN, Laid, kept_whole, lay_out, says_988
+from responder.wording.layout import (
+    FIRST_WITHIN,
+    MAX_PARTS,
+    Laid,
+    in_parts,
+    kept_whole,
+    lay_out,
+    says_988,
+)
 
 MAX_SEGMENTS = 2
 MAX_SEGMENTS_OF_A_LIST = 3
 UNKNOWN = ".unknown"
 STOPPED = ".stopped"
+_KEPT_REPLIES = 2048
 UNSURE = ""  # the language of a message that could not be told
 
 
 @dataclass(frozen=True)
 class TooLong:
-    """A reply that leaves words out to fit its `most` segments; `path` is where its text stands."""
+    """An answer that leaves words out to fit `replies` of `most` segments each.
+
+    `path` is where its text stands.
+    """
 
     path: tuple[str, ...]
     most: int
+    replies: int
 
 
 @dataclass(frozen=True)
 class Book:
-    """All that one flow says at one instant; it must be made anew at `until`."""
+    """All that one flow says at one instant; it must be made anew at `until`.
+
+    A text that goes on has further parts, named "plan.2", and `more` names the part after each.
+    `also` gives the text of a page with the word for a second one; None where that has no room.
+    """
 
     flow: Flow
     texts: Mapping[tuple[str, Language], str]
     topic_texts: Mapping[tuple[str, Language], str]
+    more: Mapping[tuple[str, Language], str]
     crisis_texts: Mapping[tuple[Situation, str], str]
     top: Mapping[str, str]
     words: Keywords[Meant]
     spoken_words: Keywords[Meant]
+    questions: Questions
+    also: Callable[[str, str, Language], Laid | None]
     heard: Heard
     until: datetime | None
     too_long: tuple[TooLong, ...]
@@ -59,26 +91,33 @@ def render(flow: Flow, now: datetime) -> Book:
     """Return everything that `flow` says at `now`."""
     texts: dict[tuple[str, Language], str] = {}
     topic_texts: dict[tuple[str, Language], str] = {}
+    more: dict[tuple[str, Language], str] = {}
     too_long: list[TooLong] = []
     noted = notices.in_force(flow, now)
-    for language in Language:
-        for each in _replies(flow, language, now):
-            laid = _laid_out(flow, each, language, noted)
-            texts[each.name, language] = laid.words
-            topic_texts[each.name, language] = laid.urgent_first
-            # What a list of meetings or a notice takes changes with the day, and is no fault.
-            line = flow.line.crisis_line[language]
-            if laid.dropped and lay_out(each.lasting, line, each.limit).dropped:
-                too_long.append(TooLong(each.path, each.limit))
+    drafts = {(each.name, each.language): each for each in _drafts(flow, now)}
+    for each in drafts.values():
+        parts = _in_parts(flow, each, noted)
+        names = [part_of(each.name, number) for number in range(1, len(parts) + 1)]
+        for name, laid in zip(names, parts, strict=True):
+            texts[name, each.language] = laid.words
+            topic_texts[name, each.language] = laid.urgent_first
+        for name, following in pairwise(names):
+            more[name, each.language] = following
+        # What a list of meetings or a notice takes changes with the day, and is no fault.
+        if parts[-1].dropped and _lasting(flow, each)[-1].dropped:
+            too_long.append(TooLong(each.path, each.limit, MAX_PARTS if each.word else 1))
     changes = (notices.changes_at(flow, now), upcoming.changes_at(flow.meetings, now))
     return Book(
         flow=flow,
         texts=texts,
         topic_texts=topic_texts,
+        more=more,
         crisis_texts=dict(_crisis_texts(flow, noted)),
         top={key: name for key, (name, _) in flow.under(None).items()},
         words=words_of(flow),
         spoken_words=spoken_words_of(flow),
+        questions=questions_of(flow),
+        also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafts, noted)),
         heard=heard(flow, now, noted, MENU),
         until=min((each for each in changes if each), default=None),
         too_long=tuple(too_long),
@@ -90,14 +129,27 @@ class _Draft:
     """A reply before it is laid out: `lasting` are those of its parts that no clock changes."""
 
     name: str
+    language: Language
     path: tuple[str, ...]
     parts: tuple[str, ...]
     lasting: tuple[str, ...]
     limit: int = MAX_SEGMENTS
+    word: str = ""  # its first word, by which a further part of it can be asked for
 
 
-def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
+def part_of(name: str, number: int) -> str:
+    """Return the name of a part of an answer: "plan", "plan.2"."""
+    return name if number == 1 else f"{name}.{number}"
+
+
+def _drafts(flow: Flow, now: datetime) -> Iterator[_Draft]:
     """Yield every reply but the crisis replies, with the place of its words in the flow files."""
+    for language in Language:
+        yield from _line_drafts(flow, language)
+        yield from _page_drafts(flow, language, now)
+
+
+def _line_drafts(flow: Flow, language: Language) -> Iterator[_Draft]:
     line, phrases = flow.line, flow.line.phrases
     other = phrases.other_language[language.other]
     words = _more_words(flow, None, language)
@@ -110,7 +162,10 @@ def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
     }
     for name, (path, said) in own.items():
         parts = tuple(part if isinstance(part, str) else part[language] for part in said)
-        yield _Draft(name, ("line", *path, language.value), parts, parts)
+        yield _Draft(name, language, ("line", *path, language.value), parts, parts)
+
+
+def _page_drafts(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
     for name, page in flow.pages.items():
         text = (page.text[language],)
         listed = lines(flow, name, page, language, now)
@@ -118,21 +173,66 @@ def _replies(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
         more = _more_words(flow, name, language)
         yield _Draft(
             name,
+            language,
             ("pages", name, "text", language.value),
             parts=(*text, *listed, link, more),
             lasting=(*text, link, more),
             limit=MAX_SEGMENTS_OF_A_LIST if page.lists else MAX_SEGMENTS,
+            word="" if name == CRISIS_PAGE else first_word(page, language),
         )
 
 
-def _laid_out(flow: Flow, draft: _Draft, language: Language, noted: tuple[Notice, ...]) -> Laid:
-    notes = tuple(each.text[language] for each in noted)
-    line = flow.line.crisis_line[language]
+def first_word(page: Page, language: Language) -> str:
+    """Return the word by which a reply names `page`: the first of its words, in capitals."""
+    return gsm7.fold(next(iter(page.words[language]), "")).upper()
+
+
+def _in_parts(flow: Flow, draft: _Draft, noted: tuple[Notice, ...]) -> tuple[Laid, ...]:
+    """Return `draft` with the notices, in one reply or several.
+
+    Only an answer that has a word to ask for the rest goes on; of any other the last words go.
+    """
+    notes = [each.text[draft.language] for each in noted]
+    line = flow.line.crisis_line[draft.language]
+    if draft.word:
+        return in_parts((*notes, *draft.parts), line, draft.limit, _more(flow, draft))
     laid = lay_out((*notes, *draft.parts), line, draft.limit)
     if notes and laid.dropped >= len([part for part in draft.parts if part]):
         # The notices alone fill the reply: what was asked for goes before them.
         laid = lay_out(draft.parts, line, draft.limit)
-    return laid
+    return (laid,)
+
+
+def _lasting(flow: Flow, draft: _Draft) -> tuple[Laid, ...]:
+    line = flow.line.crisis_line[draft.language]
+    if draft.word:
+        return in_parts(draft.lasting, line, draft.limit, _more(flow, draft))
+    return (lay_out(draft.lasting, line, draft.limit),)
+
+
+def _more(flow: Flow, draft: _Draft) -> Callable[[int], str]:
+    said = flow.line.phrases.more[draft.language]
+    return lambda part: said.format(word=draft.word, part=part)
+
+
+def _also(
+    flow: Flow,
+    drafts: Mapping[tuple[str, Language], _Draft],
+    noted: tuple[Notice, ...],
+    name: str,
+    other: str,
+    language: Language,
+) -> Laid | None:
+    draft = drafts.get((name, language))
+    second = flow.pages.get(other)
+    word = first_word(second, language) if second else ""
+    if draft is None or not word:
+        return None
+    notes = [each.text[language] for each in noted]
+    also = flow.line.phrases.also[language].format(word=word)
+    line = flow.line.crisis_line[language]
+    laid = lay_out((*notes, *draft.parts, also), line, draft.limit)
+    return None if laid.dropped else laid
 
 
 def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> str:

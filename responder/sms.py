@@ -6,44 +6,59 @@ or a choice of language: "STOP i want to die" is not an opt-out.
 
 from __future__ import annotations
 
-from responder.exchange import InboundText, Language, Reply
+from responder.exchange import InboundText, Kept, Language, Reply
 from responder.render import STOPPED, UNKNOWN, UNSURE, Book
+from responder.route import Asked, asked_for
 from responder.safety.assess import Assessment, Situation, Verdict, assess
-from responder.vocabulary import CRISIS_PAGE, MENU, Meant
+from responder.vocabulary import CRISIS_PAGE, MENU, MORE, Meant
 from responder.wording.carrier_words import OPT_OUT
-from responder.wording.plain import plain
+from responder.wording.common import told_by
+from responder.wording.plain import plain, words_in
 
 CRISIS_KEYS = frozenset("190")  # 9-8-8, 9-1-1, 0 for a person: all mean help now
 LANGUAGE_KEY = "2"
 ANSWERED = frozenset({"STOP", "START", "HELP"})  # what the carrier says it has answered already
-SILENT = Reply("", "silent")
 
 
 def answer(text: InboundText, book: Book) -> Reply:
     """Return the reply to `text`; empty words only where the carrier has answered already."""
     assessed = assess(text.body)
+    choice = text.kept.choice
     if assessed.verdict is Verdict.URGENT:
-        return _crisis(assessed, text.choice, book)
+        return _crisis(assessed, choice, book)
     if text.opt_out_type in ANSWERED:
-        return SILENT
+        return _silent(choice)
     if text.body.strip().casefold() in OPT_OUT:
         if book.flow.line.texts.carrier_answers_stop:
-            return SILENT
-        return _page(Meant(STOPPED), assessed, text.choice, book)
-    asked = plain(text.body)
-    if not asked:
-        return _page(Meant(MENU), assessed, text.choice, book)
-    if len(asked) == 1 and asked.isdecimal():
-        return _page(_key(asked, text.choice, book), assessed, text.choice, book)
-    meant = book.words.find(asked, text.choice)
-    return _page(meant or Meant(UNKNOWN), assessed, text.choice, book)
+            return _silent(choice)
+        return _shown(Asked(Meant(STOPPED)), choice or Language.EN, assessed, text.kept, book)
+    words = words_in(text.body)
+    asked = _asked(plain(text.body), words, text.kept, book)
+    language = _language(asked.meant, choice, told_by(words), assessed)
+    return _shown(asked, language, assessed, text.kept, book)
+
+
+def _silent(choice: Language | None) -> Reply:
+    return Reply("", "silent", kept=Kept(choice))
 
 
 def _crisis(assessed: Assessment, choice: Language | None, book: Book) -> Reply:
     """Return the crisis reply in the language of the message, else in the one chosen."""
     situation = assessed.situation or Situation.SELF
     language = assessed.language or choice or UNSURE
-    return Reply(book.crisis_texts[situation, str(language)], "crisis")
+    return Reply(book.crisis_texts[situation, str(language)], "crisis", kept=Kept(choice))
+
+
+def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> Asked:
+    """Return what a calm message asks for; the menu where it says nothing known."""
+    if not asked:
+        return Asked(Meant(MENU))
+    if len(asked) == 1 and asked.isdecimal():
+        return Asked(_key(asked, kept.choice, book))
+    if asked in MORE and kept.more:
+        return Asked(Meant(kept.more, MORE[asked]))
+    found = asked_for(asked, words, kept.choice or told_by(words), book)
+    return found or Asked(Meant(UNKNOWN))
 
 
 def _key(digit: str, choice: Language | None, book: Book) -> Meant:
@@ -56,21 +71,33 @@ def _key(digit: str, choice: Language | None, book: Book) -> Meant:
     return Meant(found) if found else Meant(MENU)
 
 
-def _page(meant: Meant, assessed: Assessment, choice: Language | None, book: Book) -> Reply:
-    language = _language(meant, assessed, choice)
+def _shown(asked: Asked, language: Language, assessed: Assessment, kept: Kept, book: Book) -> Reply:
+    name = asked.meant.page
+    if (name, language) not in book.texts:
+        name = name.partition(".")[0] or MENU  # the flows changed since that part was named
+    both = book.also(name, asked.besides, language) if asked.besides else None
     topic = assessed.verdict is Verdict.TOPIC
-    words = (book.topic_texts if topic else book.texts)[meant.page, language]
-    outcome = "menu" if meant.page.startswith(".") else "page"
-    page = "" if meant.page.startswith(".") else meant.page
-    return Reply(words, outcome, page, language if meant.chooses else None)
+    if both is not None:
+        words = both.urgent_first if topic else both.words
+    else:
+        words = (book.topic_texts if topic else book.texts)[name, language]
+    choice = language if asked.meant.chooses else kept.choice
+    in_file = not name.startswith(".")
+    return Reply(
+        words,
+        "page" if in_file else "menu",
+        name.partition(".")[0] if in_file else "",
+        Kept(choice, book.more.get((name, language), "")),
+    )
 
 
-def _language(meant: Meant, assessed: Assessment, choice: Language | None) -> Language:
-    """Return the language of the reply: the word's own if it chose one, the choice, the word's."""
+def _language(
+    meant: Meant, choice: Language | None, written_in: Language | None, assessed: Assessment
+) -> Language:
+    """Return the language of the reply: one just chosen, one chosen before, the message's own."""
     if meant.chooses and meant.language:
         return meant.language
-    if choice:
-        return choice
-    if meant.language:
-        return meant.language
+    told = choice or meant.language or written_in
+    if told:
+        return told
     return Language.ES if assessed.language == Language.ES else Language.EN

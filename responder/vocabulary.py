@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
+from responder.question import ASKED, TEXT, TITLE, Phrase, Questions
 from responder.wording.carrier_words import OPT_OUT
-from responder.wording.plain import plain_of_ours
+from responder.wording.plain import plain_of_ours, words_in
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
@@ -22,6 +23,13 @@ HOW_TO_STOP = ".how-to-stop"
 BACK = ".back"
 REPEAT = ".repeat"
 EMERGENCY = ".emergency"
+
+
+# Asks for the rest of an answer that goes on.
+MORE = {
+    **dict.fromkeys(("more", "next page", "continue", "keep going", "go on"), Language.EN),
+    **dict.fromkeys(("mas", "ver mas", "siguiente", "continuar", "sigue"), Language.ES),
+}
 
 
 @dataclass(frozen=True)
@@ -215,3 +223,41 @@ def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[
         for word in words[language]:
             of = None if shared and plain_of_ours(word) in shared else language
             yield word, Meant(page, of, mistaken=mistaken)
+
+
+def questions_of(flow: Flow) -> Questions:
+    """Return what whole questions may be about: the pages, and how to stop."""
+    return Questions.of(_phrases(flow), _above(flow), _subject(flow))
+
+
+def _subject(flow: Flow) -> Iterator[str]:
+    for each in (flow.line.greeting, flow.line.name):
+        for language in Language:
+            yield from words_in(each[language])
+
+
+def _phrases(flow: Flow) -> Iterator[Phrase]:
+    for language in Language:
+        for word in _LINE_WORDS[HOW_TO_STOP][language]:
+            yield Phrase(HOW_TO_STOP, word)
+        for name, entry in flow.pages.items():
+            for word in entry.words[language]:
+                yield Phrase(name, word)
+            yield Phrase(name, entry.title[language], TITLE)
+            for word in entry.asked[language]:
+                yield Phrase(name, word, ASKED, on_menu=False)
+            yield Phrase(name, entry.text[language], TEXT, on_menu=False)
+
+
+def _above(flow: Flow) -> dict[str, frozenset[str]]:
+    """Return the pages that each page is a part of: its menus, and the list its meetings are on."""
+    lists = {name for name, page in flow.pages.items() if page.lists == "meetings"}
+    above: dict[str, frozenset[str]] = {}
+    for name, page in flow.pages.items():
+        found = set(lists) if page.lists == "own" else set()
+        menu = page.under
+        while menu is not None and menu not in found:
+            found.add(menu)
+            menu = flow.pages[menu].under
+        above[name] = frozenset(found)
+    return above

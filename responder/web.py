@@ -10,19 +10,17 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from flask import Flask, Response, request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from responder import carrier, failsafe, sms, twiml, voice
+from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
-from responder.exchange import Language
 from responder.flow.problem import Level, one_line
 from responder.render import Book, render
 from responder.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
 COOKIE = "line"
-COOKIE_SECONDS = 4 * 60 * 60  # how long Twilio keeps a cookie for a pair of numbers
 _CACHED_ANSWERS = 8192
 
 
@@ -92,7 +90,7 @@ class Addresses:
     def __init__(self, settings: Settings, read: Edition) -> None:
         self._settings = settings
         self._shown = Shown(settings, read)
-        self._cookies = URLSafeTimedSerializer(settings.secret_key, salt="line")
+        self._cookies = Cookies(settings.secret_key)
 
     def text(self) -> Response:
         """Answer a text."""
@@ -101,11 +99,12 @@ class Addresses:
         book = self._shown.at(datetime.now(UTC))
         if book is None:
             return _xml(failsafe.TEXT_ANSWER)
-        inbound = carrier.inbound_text(request.form, _choice(self._cookies))
-        reply = sms.answer(inbound, book)
+        message = request.form.get("MessageSid", "")
+        kept = self._cookies.kept(request.cookies.get(COOKIE), message)
+        reply = sms.answer(carrier.inbound_text(request.form, kept), book)
         response = _xml(self._shown.text_xml(reply.words))
-        if reply.language is not None:
-            _remember(response, self._cookies, reply.language, self._settings)
+        if reply.kept != kept:
+            self._remember(response, self._cookies.cookie(message, kept, reply.kept))
         return response
 
     def call(self, event: str = "") -> Response:
@@ -130,6 +129,16 @@ class Addresses:
         faults = [one_line(each) for each in read.problems if each.level is Level.ERROR]
         return Response("\n".join(["not ready", *faults, ""]), status=503, mimetype="text/plain")
 
+    def _remember(self, response: Response, cookie: str) -> None:
+        response.set_cookie(
+            COOKIE,
+            cookie,
+            max_age=COOKIE_SECONDS,
+            httponly=True,
+            secure=self._settings.public_url.startswith("https:"),
+            samesite="Lax",
+        )
+
     def _signed(self) -> bool:
         target = carrier.raw_target(request.environ)
         return carrier.signed(
@@ -146,27 +155,3 @@ def _refused(fault: HTTPException) -> Response:
 
 def _xml(body: bytes, status: int = 200) -> Response:
     return Response(body, status=status, content_type=failsafe.XML)
-
-
-def _choice(cookies: URLSafeTimedSerializer) -> Language | None:
-    """Return the language in the cookie; None if there is none or it is not one of ours."""
-    cookie = request.cookies.get(COOKIE)
-    if not cookie:
-        return None
-    try:
-        return Language(cookies.loads(cookie, max_age=COOKIE_SECONDS))
-    except (BadSignature, ValueError, TypeError):
-        return None
-
-
-def _remember(
-    response: Response, cookies: URLSafeTimedSerializer, language: Language, settings: Settings
-) -> None:
-    response.set_cookie(
-        COOKIE,
-        str(cookies.dumps(language.value)),
-        max_age=COOKIE_SECONDS,
-        httponly=True,
-        secure=settings.public_url.startswith("https:"),
-        samesite="Lax",
-    )

@@ -16,7 +16,7 @@ from werkzeug.datastructures import Headers, MultiDict
 from werkzeug.test import EnvironBuilder
 
 from responder.carrier import inbound_call, inbound_text, raw_target, signed
-from responder.exchange import InboundCall, InboundText, Language, Place
+from responder.exchange import NOTHING_KEPT, InboundCall, InboundText, Kept, Language, Place
 from responder.settings import Settings
 
 CASES = Path(__file__).parent / "cases"
@@ -389,18 +389,19 @@ def test_the_target_is_taken_as_it_arrived(environ: dict[str, str], target: str)
         ),
         pytest.param(
             {"Body": "STOP", "OptOutType": "STOP"},
-            InboundText("STOP", None, "STOP"),
+            InboundText("STOP", NOTHING_KEPT, "STOP"),
             id="opt-out that the carrier answered",
         ),
         pytest.param({}, InboundText(""), id="nothing"),
     ],
 )
 def test_of_a_text_only_body_and_opt_out_go_in(form: dict[str, str], text: InboundText) -> None:
-    assert inbound_text(MultiDict(form), None) == text
+    assert inbound_text(MultiDict(form), NOTHING_KEPT) == text
 
 
-def test_a_text_keeps_the_language_of_the_cookie() -> None:
-    assert inbound_text(MultiDict(), Language.ES) == InboundText("", Language.ES)
+def test_a_text_keeps_what_the_carrier_kept() -> None:
+    kept = Kept(Language.ES, "board.2", 1)
+    assert inbound_text(MultiDict(), kept) == InboundText("", kept)
 
 
 @pytest.mark.parametrize(
@@ -434,9 +435,9 @@ def test_of_a_call_only_place_keys_speech_and_dial_go_in(
 
 
 def test_what_a_person_sent_shows_in_no_repr() -> None:
-    text = inbound_text(MultiDict({"Body": "marked-words", "From": "+18605550142"}), None)
+    text = inbound_text(MultiDict({"Body": "marked-words", "From": "+18605550142"}), NOTHING_KEPT)
     call = inbound_call(MultiDict({"Digits": "73519", "SpeechResult": "marked-words"}), MultiDict())
     assert [repr(text), repr(call)] == [
-        "InboundText(choice=None, opt_out_type='')",
+        "InboundText(kept=Kept(choice=None, more='', automatic=0), opt_out_type='')",
         "InboundCall(place=None, dial_status='')",
     ]

@@ -77,6 +77,10 @@ class Page(Checked):
     sent_by_mistake: WordList = Field(
         WordList(), description="words meant for another number, such as HOME for 741741"
     )
+    asked: WordList = Field(
+        WordList(),
+        description="more words that people ask about this with; other pages may have them too",
+    )
     title: Words
     text: Words
     spoken: Words | None = Field(None, description="what is said on the phone, if not the text")
@@ -153,6 +157,14 @@ class TextPhrases(Model):
     )
     nothing_listed: Words = Field(description="said when no meeting is ahead")
     automated: Words = Field(description="said on the menu: nobody reads what is sent")
+    more: Words = Field(
+        Words(en="More: text {word} {part}.", es="Más: mande {word} {part}."),
+        description="ends an answer that goes on: {word} and {part}",
+    )
+    also: Words = Field(
+        Words(en="Also: text {word}.", es="También: mande {word}."),
+        description="names a second page that was asked for: {word}",
+    )
 
 
 class LineInfo(Model):

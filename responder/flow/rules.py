@@ -73,7 +73,10 @@ RULES: Mapping[str, str] = {
     "notice-too-long": "notices have at most 60 characters",
     "notice-number": "a number in a notice is verified or typed twice",
     "not-gsm7": "texts hold only letters of a plain text (warning where one can be swapped)",
-    "too-long": "every reply fits two texts with the crisis line, a list of meetings three",
+    "too-long": (
+        "every reply fits two texts with the crisis line, a list of meetings three; "
+        "a page may go on over three replies"
+    ),
     "never-said": "no text promises, names or words what must never be said",
     "unknown-number": "every number is verified or one of the line's own",
     "number-one-digit-off": "no number is one digit off a verified one",

@@ -7,16 +7,19 @@ parts go; the crisis line never does.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from responder.safety.numbers import numbers_in
 from responder.wording import gsm7
 
+MAX_PARTS = 3  # replies that one answer may go on over
 FIRST_WITHIN = 60  # characters in which an urgent or topic reply says 988
 CRISIS_NUMBER = re.compile(r"\b988\b")
 # With the label in front of it, so that "Web:" does not stay behind alone.
 _LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/])?")
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;]) +")
 
 
 @dataclass(frozen=True)
@@ -65,3 +68,52 @@ def lay_out(parts: Sequence[str], crisis_line: str, max_segments: int) -> Laid:
         if whole:
             return Laid(closed or whole, whole, len(folded) - kept)
     return Laid(line, line, len(folded))
+
+
+def in_parts(
+    parts: Sequence[str], crisis_line: str, max_segments: int, more: Callable[[int], str]
+) -> tuple[Laid, ...]:
+    """Return `parts` as one reply, or as up to MAX_PARTS that each carry the crisis line.
+
+    Every reply but the last ends with `more` of the number of the next, which says how to get it.
+    A part is divided only between sentences, and only where it fits no reply whole. What has no
+    room even so is counted in `dropped` of the last.
+    """
+    whole = lay_out(parts, crisis_line, max_segments)
+    if not whole.dropped:
+        return (whole,)
+    rest = [part for part in parts if part]
+    laid: list[Laid] = []
+    lost = 0
+    while rest and len(laid) < MAX_PARTS:
+        closing = more(len(laid) + 2) if len(laid) + 1 < MAX_PARTS else ""
+        took, reply = _fullest(rest, crisis_line, max_segments, closing)
+        if reply is not None:
+            laid.append(reply)
+            rest = rest[took:]
+        elif len(sentences := _SENTENCE_END.split(rest[0])) > 1:
+            rest = [*_halves(sentences), *rest[1:]]
+        else:
+            lost += 1
+            rest = rest[1:]
+    if not laid:
+        return (whole,)
+    last = laid[-1]
+    return (*laid[:-1], Laid(last.words, last.urgent_first, lost + len(rest)))
+
+
+def _fullest(
+    rest: Sequence[str], crisis_line: str, max_segments: int, closing: str
+) -> tuple[int, Laid | None]:
+    """Return how many of `rest` fit one reply, and that reply; None if not even the first does."""
+    for took in range(len(rest), 0, -1):
+        ending = [closing] if closing and took < len(rest) else []
+        reply = lay_out([*rest[:took], *ending], crisis_line, max_segments)
+        if not reply.dropped:
+            return took, reply
+    return 0, None
+
+
+def _halves(sentences: Sequence[str]) -> tuple[str, str]:
+    middle = (len(sentences) + 1) // 2
+    return " ".join(sentences[:middle]), " ".join(sentences[middle:])

@@ -32,7 +32,7 @@ _GREETINGS = listed(
 _COURTESIES = _POLITE | _GREETINGS
 _LONGEST_PHRASE = max(len(phrase.split()) for phrase in _COURTESIES)
 
-_DIGITS = {
+DIGITS = {
     word: str(digit)
     for words in (
         "0 1 2 3 4 5 6 7 8 9",
@@ -80,13 +80,13 @@ def plain(body: str) -> str:
     """
     if body.isascii() and body.isalnum():
         word = body.lower()
-        return _DIGITS.get(word, word)
+        return DIGITS.get(word, word)
     text = _without_signature(body)
     if len(text) > MAX_LETTERS_READ:
         return " ".join(text.casefold().split())
     words = _without_courtesies(_folded(text).split())
-    if words and words[-1] in _DIGITS and _BEFORE_A_DIGIT.issuperset(words[:-1]):
-        return _DIGITS[words[-1]]
+    if words and words[-1] in DIGITS and _BEFORE_A_DIGIT.issuperset(words[:-1]):
+        return DIGITS[words[-1]]
     return " ".join(words)
 
 
@@ -94,6 +94,14 @@ def plain(body: str) -> str:
 def plain_of_ours(word: str) -> str:
     """Return `plain` of a word in the flow files; never called with what a person wrote."""
     return plain(word)
+
+
+def words_in(body: str) -> list[str]:
+    """Return the words of a whole message, in small letters without accents or punctuation.
+
+    A signature below it is left out; courtesies and everything else stay.
+    """
+    return _folded(_without_signature(body)).split()
 
 
 def _without_signature(body: str) -> str:

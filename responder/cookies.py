@@ -1,0 +1,57 @@
+"""What the carrier keeps for us between two texts: a few short values in one signed cookie.
+
+No number and no word of anybody is in it, and losing it never loses an answer. It also knows which
+message it was made for: a carrier that sends the same message again gets the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from typing import Any
+from zlib import crc32
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from responder.exchange import NOTHING_KEPT, Kept, Language
+
+COOKIE_SECONDS = 4 * 60 * 60  # how long Twilio keeps a cookie for a pair of numbers
+MAX_AUTOMATIC = 9
+MAX_NAME = 80
+
+
+class Cookies:
+    """Makes and reads those cookies, signed with the secret key."""
+
+    def __init__(self, secret_key: bytes) -> None:
+        self._serializer = URLSafeTimedSerializer(secret_key, salt="line")
+
+    def kept(self, cookie: str | None, message: str) -> Kept:
+        """Return what a cookie kept; nothing if there is none or it is not one of ours.
+
+        If it was made for `message` itself, which the carrier sends again, it is what was kept
+        before that message.
+        """
+        if not cookie:
+            return NOTHING_KEPT
+        try:
+            tag, before, after = self._serializer.loads(cookie, max_age=COOKIE_SECONDS)
+            return _kept(before if message and tag == _tag(message) else after)
+        except (BadSignature, ValueError, TypeError):
+            return NOTHING_KEPT
+
+    def cookie(self, message: str, before: Kept, after: Kept) -> str:
+        """Return the cookie that keeps `after`, and `before` in case `message` comes again."""
+        return str(self._serializer.dumps([_tag(message), astuple(before), astuple(after)]))
+
+
+def _tag(message: str) -> int:
+    return crc32(message.encode("utf-8", "replace"))
+
+
+def _kept(values: Any) -> Kept:
+    """Return what `values` of a cookie say; ValueError or TypeError if they cannot be ours."""
+    choice, more, automatic = values
+    if not isinstance(more, str) or len(more) > MAX_NAME:
+        raise TypeError
+    count = min(max(int(automatic), 0), MAX_AUTOMATIC)
+    return Kept(Language(choice) if choice else None, more, count)

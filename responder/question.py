@@ -1,0 +1,299 @@
+"""Find what a whole question is about: the page whose own words it names most tellingly.
+
+Nothing is learnt and nothing is hidden. A word tells more the fewer pages use it, a whole phrase
+of a page more than its parts, and an everyday word next to nothing. What a message shares with
+each page is added up; the page with the most is meant. docs/routing.md has the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from responder.slips import ORDINARY, Slips
+from responder.wording.common import COMMON, LOOSE, SPELLINGS
+from responder.wording.plain import DIGITS, words_in
+
+MAX_WORDS = 2000  # of a pasted e-mail; what stands after is not read for a page
+MOST_PAGES = 40  # a word that more pages share tells nothing
+SHORT = 2  # letters or digits that tell nothing alone: "n", "4"
+SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
+
+WORD, TITLE, ASKED, TEXT = 1.0, 0.9, 0.9, 0.2  # what words count, by where they stand on a page
+COMMON_SHARE = 0.12  # of its weight that an everyday word keeps
+LOOSE_SHARE = 0.45  # of one that is ours, and is said of much else
+PART_SHARE = 0.75  # of a phrase when the rest of it is not said
+SLIP_SHARE = 0.8
+FAINT = 0.12  # parts that weigh less are not counted
+MORE_OF_A_PHRASE = 0.3  # what each further telling word of a phrase adds to all of its words
+
+ENOUGH = 1.6  # below, nothing known was named
+NAMED = 2.0  # what a whole phrase of a page weighs at least
+ON_MENU = 3.0  # and one of its menu words
+NAMES_TOO = 2.2  # from here on, a second page was named as well
+NEARER = 0.62  # a page below another is meant from this share of that one's weight on
+OWN = 0.8  # if words that the other does not have weigh as much
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Something that stands for a page: a word of it, its title, words that people ask with."""
+
+    page: str
+    words: str
+    counts: float = WORD
+    on_menu: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """The page that a question is about, and one that it names besides; its weight for tests."""
+
+    page: str
+    besides: str = ""
+    weight: float = 0.0
+
+
+@dataclass
+class _Node:
+    """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
+
+    then: dict[str, _Node] = field(default_factory=dict)
+    ends: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """An index of phrases, to find what a question is about."""
+
+    _stems: Mapping[str, str] = field(repr=False)
+    _parts: Mapping[str, tuple[tuple[str, float], ...]] = field(repr=False)
+    _tree: _Node = field(repr=False)
+    _closed: Mapping[str, tuple[str, ...]] = field(repr=False)
+    _slips: Slips = field(repr=False)
+    _above: Mapping[str, frozenset[str]] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        phrases: Iterable[Phrase],
+        above: Mapping[str, frozenset[str]],
+        subject: Iterable[str] = (),
+    ) -> Questions:
+        """Return an index of `phrases`; `above` are the pages that each page is a part of.
+
+        `subject` are the words for what the whole line is about, which tell no page from another.
+        """
+        taken = [(each, tuple(_spelled(words_in(each.words)))) for each in phrases]
+        stems = {word: stem_of(word) for _, written in taken for word in written} | _EVERYDAY
+        said = [
+            (each, tuple(stems[word] for word in written)) for each, written in taken if written
+        ]
+        weighed = _Weights.of(said, subject)
+        return cls(
+            stems | {stem: stem for stem in weighed.weights},
+            _parts(said, weighed),
+            _tree(said, weighed),
+            {
+                "".join(written): tuple(stems[word] for word in written)
+                for each, written in taken
+                if len(written) > 1 and each.counts > TEXT
+            },
+            Slips.of(
+                {
+                    word
+                    for each, written in taken
+                    for word in written
+                    if each.on_menu or len(word) >= SLIP_LETTERS
+                }
+                - _EVERYDAY.keys()
+            ),
+            above,
+        )
+
+    def find(self, words: Sequence[str]) -> Found | None:
+        """Return what a message of `words` (as `words_in` gives them) is about; None for nothing.
+
+        The time taken grows in step with the message, and hardly with the number of pages.
+        """
+        told = self._told(list(self._said(words[:MAX_WORDS])))
+        if not told:
+            return None
+        sums = {page: sum(by.values()) for page, by in told.items()}
+        best = max(sums, key=lambda page: (sums[page], page))
+        if sums[best] < ENOUGH:
+            return None
+        best = self._nearer(best, sums, told)
+        return Found(best, _besides(best, told), sums[best])
+
+    def _said(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
+        """Yield the stems of `words`, slips mended, each with how sure it is; "" for unknown."""
+        for word in _spelled(words):
+            stem = self._stems.get(word) or self._stems.get(stem_of(word))
+            if stem is not None:
+                yield stem, 1.0
+            elif word in self._closed:
+                yield from ((part, 1.0) for part in self._closed[word])
+            elif word not in ORDINARY and (near := self._slips.near(word)):
+                yield self._stems[near[0]], SLIP_SHARE
+            else:
+                yield "", 0.0
+
+    def _told(self, said: Sequence[tuple[str, float]]) -> dict[str, dict[str, float]]:
+        """Return what each page is told by, stem by stem: its whole phrases, and parts of them."""
+        told: dict[str, dict[str, float]] = {}
+        for at, (stem, sure) in enumerate(said):
+            for page, worth in self._parts.get(stem, ()):
+                _raise(told.setdefault(page, {}), stem, worth * sure)
+            node = self._tree.then.get(stem)
+            end = at
+            while node is not None:
+                for page, worths in node.ends:
+                    by = told.setdefault(page, {})
+                    for (each, how_sure), worth in zip(said[at : end + 1], worths, strict=True):
+                        _raise(by, each, worth * how_sure)
+                end += 1
+                node = node.then.get(said[end][0]) if end < len(said) else None
+        return told
+
+    def _nearer(
+        self, best: str, sums: Mapping[str, float], told: Mapping[str, Mapping[str, float]]
+    ) -> str:
+        """Return the page below `best` that was named by words of its own, the more specific."""
+        below = {}
+        for page, weight in sums.items():
+            if best in self._above.get(page, ()):
+                own = sum(
+                    worth for stem, worth in told[page].items() if worth > told[best].get(stem, 0.0)
+                )
+                if own >= ENOUGH or (own >= OWN and weight >= NEARER * sums[best]):
+                    below[page] = own
+        return max(below, key=lambda page: (below[page], page), default=best)
+
+
+@dataclass(frozen=True)
+class _Weights:
+    """What each stem weighs: more the fewer pages have it, little if it is an everyday word."""
+
+    weights: Mapping[str, float]
+    pages: Mapping[str, set[str]]
+    everyday: frozenset[str]
+
+    @classmethod
+    def of(cls, said: Sequence[tuple[Phrase, tuple[str, ...]]], subject: Iterable[str]) -> _Weights:
+        pages: dict[str, set[str]] = {}
+        for each, stems in said:
+            for stem in stems:
+                pages.setdefault(stem, set()).add(each.page)
+        # A short word tells nothing alone ("n", "4"), unless it is on the menu ("dv", "ai").
+        short = {stem for stem in pages if len(stem) <= SHORT}
+        short -= {stems[0] for each, stems in said if each.on_menu and len(stems) == 1}
+        everyday = frozenset(_EVERYDAY.values()) | short | frozenset(map(stem_of, subject))
+        total = len({each.page for each, _ in said})
+        return cls(
+            {
+                stem: log(1 + total / (1 + len(found)))
+                * (COMMON_SHARE if stem in everyday else LOOSE_SHARE if stem in _LOOSE else 1.0)
+                for stem, found in pages.items()
+            },
+            pages,
+            everyday,
+        )
+
+
+def _tree(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights) -> _Node:
+    """Return the tree of whole phrases."""
+    tree = _Node()
+    for each, stems in said:
+        if each.counts > TEXT:
+            node = tree
+            for stem in stems:
+                node = node.then.setdefault(stem, _Node())
+            if len(node.ends) < MOST_PAGES:
+                node.ends.append((each.page, _worths(each, stems, weighed)))
+    return tree
+
+
+def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[float, ...]:
+    """Return what each word of a whole phrase is worth; together enough to name a page.
+
+    One everyday word alone is not enough: "more" and "who" stand in any message.
+    """
+    telling = sum(stem not in weighed.everyday for stem in stems)
+    more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
+    worths = [weighed.weights[stem] * each.counts * more for stem in stems]
+    if telling and each.on_menu and not _LOOSE.issuperset(stems):
+        least = ON_MENU
+    else:
+        least = NAMED if telling or len(stems) > 1 else 0.0
+    return tuple(worth * max(1.0, least / sum(worths)) for worth in worths)
+
+
+def _parts(
+    said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """Return what each stem is worth to each page when the rest of its phrase is not said."""
+    parts: dict[str, dict[str, float]] = {}
+    for each, stems in said:
+        whole = sum(weighed.weights[stem] for stem in stems)
+        for stem in stems:
+            if stem in weighed.everyday or len(weighed.pages[stem]) > MOST_PAGES:
+                continue
+            weight = weighed.weights[stem]
+            worth = weight * each.counts * PART_SHARE * max(weight / whole, TEXT)
+            if worth >= FAINT:
+                _raise(parts.setdefault(stem, {}), each.page, worth)
+    return {stem: tuple(found.items()) for stem, found in parts.items()}
+
+
+def _besides(best: str, told: Mapping[str, Mapping[str, float]]) -> str:
+    """Return a page that is named by other words than `best` is; empty if none is."""
+    mine = told[best]
+    second, most = "", NAMES_TOO
+    for page, by in told.items():
+        if page != best:
+            weight = sum(worth for stem, worth in by.items() if mine.get(stem, 0.0) < worth / 2)
+            if weight >= most:
+                second, most = page, weight
+    return second
+
+
+def stem_of(word: str) -> str:
+    """Return `word` without what number and tense add: "meetings", "meeting" are "meet"."""
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 5 else word[:-1]
+    if word.endswith("ing") and len(word) > 6:
+        word = word[:-3]
+    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+
+
+def _spelled(words: Iterable[str]) -> list[str]:
+    """Return `words` in their usual spelling, and digits said singly as one number: "2-1-1"."""
+    spelled: list[str] = []
+    run = 0
+    for written in words:
+        word = SPELLINGS.get(written, written)
+        digit = DIGITS.get(word, word if len(word) == 1 and word.isdecimal() else "")
+        if digit:
+            spelled.append(digit)
+            run += 1
+            continue
+        if run > SHORT:
+            spelled[-run:] = ["".join(spelled[-run:])]
+        run = 0
+        spelled.extend(word.split() if " " in word else (word,))
+    if run > SHORT:
+        spelled[-run:] = ["".join(spelled[-run:])]
+    return spelled
+
+
+def _raise(by: dict[str, float], key: str, worth: float) -> None:
+    if worth > by.get(key, 0.0):
+        by[key] = worth
+
+
+_EVERYDAY = {word: stem_of(word) for words in COMMON.values() for word in words}
+_LOOSE = frozenset(map(stem_of, LOOSE))

@@ -1,0 +1,103 @@
+"""Which known word a mistyped one may be: one letter too many, too few, wrong or swapped.
+
+A look-up costs the same for sixty words as for ten thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
+
+from responder.wording.plain import listed
+
+MIN_LETTERS = 5  # "plane" may be meant by "plan" written badly, or may not
+FREE_LETTERS = 7  # from here on any one slip is believed; below, see `is_slip`
+
+
+# Ordinary words that `is_slip` would take for a word a line like ours may use: testing, texting.
+# Found by trying the commonest 12,000 English and Spanish words; the last is no therapist.
+ORDINARY = listed(
+    "addition, alcanza, artes, auction, beard, bearing, caroline, caros, cases, changes, charge,"
+    "charged, charles, chile, clause, close, closes, coats, comete, committed, comparar, contract,"
+    "costas, creciente, curse, decreto, deporte, deportes, draining, emission, enters, falling,"
+    "fichas, glasses, heading, healing, heating, idiotas, inform, junto, linda, lineal, linear,"
+    "listo,"
+    "matas, melting, metals, numerous, perdon, perdona, preciso, previo, pride, prince, prize,"
+    "protect, protects, queen, querer, raining, ratas, recorte, renters, repay, replay, resorts,"
+    "roles, ruled, salad, saluda, saludo, senos, sexting, stiff, straining, stuff, sucios,"
+    "tearing, terminal, testing, tests, toros, trains, wearing, witch, the rapist"
+)
+
+
+@dataclass(frozen=True)
+class Slips:
+    """An index of words by what is left of each when one letter is left out."""
+
+    _missing_one: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Slips:
+        """Return an index of `words`; those with anything but letters in them have no slips."""
+        missing: dict[str, dict[str, None]] = {}
+        for word in words:
+            if word.isalpha():
+                for part in _with_one_left_out(word):
+                    missing.setdefault(part, {})[word] = None
+        return cls({part: tuple(found) for part, found in missing.items()})
+
+    def within_one(self, typed: str) -> set[str]:
+        """Return the words that one insertion, deletion, change or swap away from `typed`."""
+        return {
+            word
+            for part in _with_one_left_out(typed)
+            for word in self._missing_one.get(part, ())
+            if OSA.distance(typed, word, score_cutoff=1) <= 1
+        }
+
+    def near(self, typed: str) -> list[str]:
+        """Return, in order, the words of which `typed` is a slip and not another word."""
+        if not typed.isalpha() or len(typed) < MIN_LETTERS - 1:
+            return []
+        return sorted(word for word in self.within_one(typed) if is_slip(typed, word))
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Return whether one word is a slip of another that is one letter off.
+
+    In short words the first letter must be right, and a wrong letter must lie beside the right
+    one or sound like it: "crisus" is "crisis", while "prison" is not "poison" nor "pasta" "basta".
+    """
+    if min(len(typed), len(meant)) < MIN_LETTERS:
+        return False
+    if len(meant) >= FREE_LETTERS:
+        return True
+    if typed[0] != meant[0]:
+        return typed[:2] == meant[1::-1]
+    wrong = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
+    return len(typed) != len(meant) or len(wrong) != 1 or wrong[0] in _MISTAKABLE
+
+
+def _with_one_left_out(word: str) -> Iterator[str]:
+    # Two words one slip apart share one of these forms, so a lookup costs the same for any number
+    # of words; some that share one are further apart, hence the measuring after it.
+    yield word
+    for at in range(len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _mistakable() -> Iterator[tuple[str, str]]:
+    """Give the pairs of letters, both ways round, that a thumb or an ear takes for each other."""
+    for group in ("aeiouy", "ckqsxz", "bv", "gjh", "mn", "ly"):
+        yield from combinations(group, 2)
+    rows = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+    # Each row of a keyboard stands about half a key to the right of the one above.
+    at = {key: (x + y / 2, y) for y, row in enumerate(rows) for x, key in enumerate(row)}
+    for one, other in combinations(at, 2):
+        if all(abs(here - there) <= 1 for here, there in zip(at[one], at[other], strict=True)):
+            yield one, other
+
+
+_MISTAKABLE = frozenset(each for pair in _mistakable() for each in (pair, pair[::-1]))
