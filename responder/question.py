@@ -21,6 +21,8 @@ SHORT = 2  # letters or digits that tell nothing alone: "n", "4"
 SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
 
 WORD, TITLE, ASKED, TEXT = 1.0, 0.9, 0.9, 0.2  # what words count, by where they stand on a page
+SINGLE = 1.0
+DEPTH = 0.0
 COMMON_SHARE = 0.12  # of its weight that an everyday word keeps
 LOOSE_SHARE = 0.45  # of one that is ours, and is said of much else
 PART_SHARE = 0.75  # of a phrase when the rest of it is not said
@@ -120,7 +122,7 @@ class Questions:
         told = self._told(list(self._said(words[:MAX_WORDS])))
         if not told:
             return None
-        sums = {page: sum(by.values()) for page, by in told.items()}
+        sums = {page: sum(by.values())*(1+DEPTH*len(self._above.get(page, ()))) for page, by in told.items()}
         best = max(sums, key=lambda page: (sums[page], page))
         if sums[best] < ENOUGH:
             return None
@@ -222,7 +224,7 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     """
     telling = sum(stem not in weighed.everyday for stem in stems)
     more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
-    worths = [weighed.weights[stem] * each.counts * more for stem in stems]
+    worths = [weighed.weights[stem] * each.counts * more * (SINGLE if len(stems)==1 and not each.on_menu else 1) for stem in stems]
     if telling and each.on_menu and not _LOOSE.issuperset(stems):
         least = ON_MENU
     else:

@@ -58,10 +58,18 @@ class Slips:
         }
 
     def near(self, typed: str) -> list[str]:
-        """Return, in order, the words of which `typed` is a slip and not another word."""
+        """Return, in order, the words of which `typed` is a slip and not another word.
+
+        A word of five letters may lack one of them here: a sentence around it says the rest.
+        """
         if not typed.isalpha() or len(typed) < MIN_LETTERS - 1:
             return []
-        return sorted(word for word in self.within_one(typed) if is_slip(typed, word))
+        return sorted(
+            word
+            for word in self.within_one(typed)
+            if is_slip(typed, word)
+            or (len(typed) < len(word) == MIN_LETTERS and typed[0] == word[0])
+        )
 
 
 def is_slip(typed: str, meant: str) -> bool:

@@ -244,7 +244,7 @@ def _phrases(flow: Flow) -> Iterator[Phrase]:
             for word in entry.words[language]:
                 yield Phrase(name, word)
             yield Phrase(name, entry.title[language], TITLE)
-            for word in entry.asked[language]:
+            for word in flow.questions.get(name, WordList())[language]:
                 yield Phrase(name, word, ASKED, on_menu=False)
             yield Phrase(name, entry.text[language], TEXT, on_menu=False)
 

@@ -29,7 +29,7 @@ from responder.safety.assess import Situation, Verdict, assess
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
 from responder.sms import CRISIS_KEYS, LANGUAGE_KEY
 from responder.vocabulary import BACK, CRISIS_PAGE, EMERGENCY, MENU, REPEAT, Meant
-from responder.wording.plain import plain
+from responder.wording.plain import plain, words_in
 
 CRISIS = ".crisis."  # then the situation: pages of the phone that are in no file
 SECOND_TRY = ".second"  # ends the crisis page that tried the toll-free number as well
@@ -190,6 +190,8 @@ def _spoken(speech: str, place: Place, book: Book) -> Screen:
     if len(asked) == 1 and asked in "0123456789":
         return _pressed(asked, place, book)
     meant = book.spoken_words.find_spoken(asked, place.language)
+    if meant is None and (found := book.questions.find(words_in(speech))):
+        meant = Meant(found.page)
     if meant is None:
         topic = assessed.verdict is Verdict.TOPIC
         lead = Lead.CRISIS_LINE if topic else Lead.NOT_UNDERSTOOD

@@ -43,6 +43,7 @@ def menu_problems(parts: Parts) -> Iterator[Problem]:
     yield from _menus(parts)
     yield from _words(parts)
     yield from _unreachable(parts)
+    yield from _questions(parts)
     if parts.all_read and CRISIS_PAGE not in parts.page_ids:
         yield parts.places.problem(
             "crisis-page-missing",
@@ -198,5 +199,19 @@ def _unreachable(parts: Parts) -> Iterator[Problem]:
                 f'page "{name}" has no words',
                 "nobody could reach it by text" + (", or by phone" if page.key is None else ""),
                 "give it words: in both languages",
+                key=True,
+            )
+
+
+def _questions(parts: Parts) -> Iterator[Problem]:
+    for name in parts.questions:
+        if name not in parts.page_ids and parts.all_read:
+            close = nearest(name, parts.page_ids)
+            yield parts.places.problem(
+                "question-unknown",
+                ("questions", name),
+                f'the words to ask with are for "{name}", which is no page',
+                "questions with these words would find nothing",
+                f"write {close}" if close else "write the name of a page, or delete these words",
                 key=True,
             )

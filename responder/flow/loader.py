@@ -14,7 +14,17 @@ from pathlib import Path as Folder
 
 from responder.flow.checks import check
 from responder.flow.letters import MAX_BYTES
-from responder.flow.model import PAGE_ID, Crisis, Flow, FlowFile, LineInfo, Meeting, Notice, Page
+from responder.flow.model import (
+    PAGE_ID,
+    Crisis,
+    Flow,
+    FlowFile,
+    LineInfo,
+    Meeting,
+    Notice,
+    Page,
+    WordList,
+)
 from responder.flow.parts import Parts
 from responder.flow.place import Path, Places, Source, Tree
 from responder.flow.problem import Level, Problem, in_file_order, of_file
@@ -54,6 +64,7 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
             line=parts.line,
             crisis=parts.crisis,
             pages=dict(parts.pages),
+            questions=dict(parts.questions),
             meetings=dict(parts.meetings),
             notices=tuple(parts.notices.values()),
         )
@@ -109,6 +120,7 @@ class _Gathered:
     line: LineInfo | None = None
     crisis: Crisis | None = None
     pages: dict[str, Page] = field(default_factory=dict)
+    questions: dict[str, WordList] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     notices: dict[int, Notice] = field(default_factory=dict)
     listed: int = 0  # notices so far, whole or not
@@ -126,6 +138,8 @@ class _Gathered:
                     self.crisis = self._single(Crisis, source, key, tree) or self.crisis
                 case "pages":
                     self._named(Page, source, key, tree, self.pages)
+                case "questions":
+                    self._named(WordList, source, key, tree, self.questions)
                 case "meetings":
                     self._named(Meeting, source, key, tree, self.meetings)
                 case "notices":
@@ -145,6 +159,7 @@ class _Gathered:
             self.line,
             self.crisis,
             self.pages,
+            self.questions,
             self.meetings,
             self.notices,
             frozenset(str(path[1]) for path in self.homes if path[0] == "pages" and path[1:]),

@@ -77,10 +77,6 @@ class Page(Checked):
     sent_by_mistake: WordList = Field(
         WordList(), description="words meant for another number, such as HOME for 741741"
     )
-    asked: WordList = Field(
-        WordList(),
-        description="more words that people ask about this with; other pages may have them too",
-    )
     title: Words
     text: Words
     spoken: Words | None = Field(None, description="what is said on the phone, if not the text")
@@ -267,6 +263,9 @@ class FlowFile(Model):
     line: LineInfo | None = None
     crisis: Crisis | None = None
     pages: dict[Annotated[str, Field(pattern=PAGE_ID)], Page] = {}
+    questions: dict[Annotated[str, Field(pattern=PAGE_ID)], WordList] = Field(
+        {}, description="words that people ask about a page with; several pages may have the same"
+    )
     meetings: dict[Annotated[str, Field(pattern=PAGE_ID)], Meeting] = {}
     notices: tuple[Notice, ...] = ()
 
@@ -277,6 +276,7 @@ class Flow(Model):
     line: LineInfo
     crisis: Crisis
     pages: dict[str, Page]
+    questions: dict[str, WordList]
     meetings: dict[str, Meeting]
     notices: tuple[Notice, ...]
 

@@ -18,6 +18,7 @@ from responder.flow.model import (
     Model,
     Notice,
     Page,
+    WordList,
     Words,
 )
 from responder.flow.place import Path, Places
@@ -43,6 +44,7 @@ class Parts:
     line: LineInfo | None
     crisis: Crisis | None
     pages: Mapping[str, Page]
+    questions: Mapping[str, WordList]
     meetings: Mapping[str, Meeting]
     notices: Mapping[int, Notice]
     page_ids: frozenset[str]

@@ -51,6 +51,7 @@ RULES: Mapping[str, str] = {
     "crisis-key-taken": "no page takes 1, 9 or 0, which reach crisis help",
     "key-kept": "no page takes 2, 7, 8, * or #",
     "key-taken-twice": "no two pages of a menu take the same key",
+    "question-unknown": "words to ask with in questions: are for a page",
     "under-unknown": "under: names a page",
     "under-loop": "no page is under itself",
     "too-many-keys": "every page is at most three keys away",

@@ -38,7 +38,21 @@ taking text through together understand understood wait watch website whatever w
 writing zero three four five six seven eight nine ten eleven twelve minute minutes hour hours
 month months monday tuesday wednesday thursday friday saturday sunday weekend january february
 march april june july august september october november december noon nite yr yrs wk wks tues
-thurs
+thurs doctor teacher nurse student paper wish young accept making retired hello adolescent
+behavior emotional principal pastor coach librarian secretary reporter pediatrician grandma
+grandmother grandpa grandfather granddaughter grandson neighbor coworker boss wife cousin aunt
+uncle sister brother niece nephew friend friends baby toddler teen teens teenager youth boy girl
+guy folks lady letter email card town city kindly sincerely regards appreciate appreciated sir
+madam dear greetings inquire advise confirm clarify explain describe provide request require
+obtain receive current currently concerning according possible possibly certain exact specific
+actual basically honestly seriously mentioned saying forgot lost stopped moved lives living area
+near nearby close closest open closed opens   afternoon evening anyhow helpful useful
+official public member members join joining attend attended office offices main building 
+   site page  internet computer laptop  cell house home curious
+simple easy real big small short bad fine carry behind licensed medicated planning thinking answer
+answers reply church  grade bus car job shift bridgeport hartford waterbury haven stamford
+norwalk danbury bristol meriden windham norwich torrington enfield middletown willimantic ponce
+isabela bayamon
 """
 
 _SPANISH = """
@@ -69,17 +83,32 @@ idioma juntan llevan linea meterme miembro miembros modo nuevos ofrecen pagina p
 prox proxima proximo quedo queda reune reunen regala sirve sigue supe tarda tema toca tocan toma
 unirme verdad tres cuatro cinco seis siete ocho nueve diez once doce semana semanas mes meses
 minuto minutos lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo
-junio julio agosto septiembre octubre noviembre diciembre fin
+junio julio agosto septiembre octubre noviembre diciembre fin doctor doctora maestra maestro
+profesora profesor enfermera enfermero estudiante estudiantes alumno alumna jovenes adolescente
+adolescentes infantil ninez emocional principal directora director pastor pastora secretaria
+pediatra abuela abuelo nieto nieta vecina vecino companera companero jefe jefa suegra comadre
+compadre prima primo tia tio sobrina sobrino amiga amigo familia familiar bebe muchacho muchacha
+muchachos senorita estimado estimados estimada cordialmente atentamente amable amablemente
+agradecido agradecida saludos indicar indicarme informar informarme informeme confirmar
+proporcionar solicitar solicito desear deseo desearia pudiera pudieran quisieramos necesitaria
+interesa interesada interesado conocer entender recordar recuerdo olvide perdi encontre llegue leo
+lei dijeron mencionaron contaron comento carta papel tarjeta papelito pueblo area cerca barrio
+oficina edificio trabajo turno iglesia grado nivel aula  temprano abierto abierta abiertos
+abren cierran publico asistir acudir acceso entrada  disponible actual actualmente cierto
+exacto exactamente especifico directamente cualquiera solamente rapido facil dificil real grande
+pequeno largo corto malo mala hogar celular  computadora internet   sitio web
+ marcar averiguar ponerme llamarle llamarles agradecere cordial puerto rico republica mexico
+conneticut bridgeport hartford waterbury
 """
 
 
 _LOOSE = """
-action care center check clinic committee contact cost data delete doctor equipo escuela file free
+action care center check  committee contact cost data delete doctor equipo escuela file free
 grupo group guide hear hospital house household husband husky information informacion join law
 leer line linea list listen maestro material mayor menu meeting message mensaje minutes month
-nuevo number numero opcion option organization pay personal phone plan problem problema
+nuevo number numero opcion option organization pay personal  plan problem problema
 profesional program programa public publico report reporte resource reunion school service
-servicio sign signs site staff student support system talk teacher team telefono texto trabajador
+servicio sign signs site staff student support system talk teacher team  texto trabajador
 update watch worker year familia padre madre nurse monday lunes martes tuesday friday viernes
 esposo state estado city gobierno government page web office person persona relacion company drink
 house hogar pay trata trip visit visita cita
