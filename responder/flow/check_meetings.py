@@ -11,7 +11,7 @@ from responder.flow.parts import Parts
 from responder.flow.place import Path
 from responder.flow.problem import Problem
 from responder.flow.shape import nearest
-from responder.meetings.upcoming import rule
+from responder.meetings.series import rule
 
 ZONE = "America/New_York"  # the one time zone that `line.yaml` allows
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from responder.exchange import Language
 from responder.flow.model import Flow, Page
-from responder.meetings.upcoming import Occurrence, pattern, upcoming
+from responder.meetings.series import pattern
+from responder.meetings.upcoming import Occurrence, upcoming
 from responder.wording import dates
 
 MAX_LISTED = 3
