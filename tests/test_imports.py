@@ -42,7 +42,9 @@ OURS: dict[str, tuple[str, ...]] = {
         "vocabulary",
     ),
     "sms": ("safety", "render", "exchange", "flow.model", "keyword", "vocabulary", "wording"),
-    "voice": ("safety", "render", "exchange", "flow.model", "vocabulary", "sms", "wording"),
+    "voice": (
+        "safety", "render", "said", "exchange", "flow.model", "vocabulary", "sms", "wording",
+    ),
     "edition": ("flow", "render", "safety"),
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from responder.flow.phrases import Prompts, TextPhrases
+from responder.flow.phrases import Prompts as Prompts
+from responder.flow.phrases import TextPhrases as TextPhrases
 from responder.flow.values import Clock, Day, Flag, Key, Moment, Text, Web
 
 # Part of the model, for whoever uses it.

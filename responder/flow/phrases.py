@@ -45,6 +45,13 @@ class Prompts(Model):
         ),
         description="a choice after a meeting read in full: {key}",
     )
+    join_unspoken: Words = Field(
+        Words(
+            en="There is also a link to join online.",
+            es="También hay un enlace para entrar por internet.",
+        ),
+        description="said of a meeting's link, which nobody could write down",
+    )
 
 
 class TextPhrases(Model):
@@ -68,8 +75,8 @@ class TextPhrases(Model):
         description="said of a meeting that is moved; {day}: when it would have been",
     )
     moved_hour: Words = Field(
-        Words(en="moved from {hour}", es="se cambió; era a esta hora: {hour}"),
-        description="the same, where only the hour has changed",
+        Words(en="time changed; it was {hour}", es="cambió la hora; era {hour}"),
+        description="the same, where only the hour has changed; {hour}: the old one",
     )
     zone: Words = Field(
         Words(en="Eastern time", es="hora de Connecticut"),
@@ -90,19 +97,19 @@ class TextPhrases(Model):
     )
     as_of: Words = Field(
         Words(
-            en="As of {day}; confirm at plan4children.org",
-            es="Según la web el {day}; confirme en plan4children.org",
+            en="As of {day}, confirm at plan4children.org",
+            es="Datos del {day}; confirme en plan4children.org",
         ),
         description="said of one meeting that nobody confirmed; {day}: when the source was read",
     )
     as_of_confirmed: Words = Field(
-        Words(en="Confirmed as of {day}", es="Confirmada el {day}"),
-        description="said of one meeting that its group confirmed; {day}: when",
+        Words(en="As of {day}", es="Datos del {day}"),
+        description="said of one meeting that its group confirmed; {day}: the same",
     )
     nothing_in: Words = Field(
         Words(
-            en="{when}: nothing is listed. Calendar: plan4children.org",
-            es="{when}: no hay nada en la lista. Calendario: plan4children.org",
+            en="{when}: nothing is listed; see the calendar at plan4children.org",
+            es="{when}: no hay nada en la lista; vea el calendario en plan4children.org",
         ),
         description="said when no meeting is in the days asked for; {when}: those days",
     )
