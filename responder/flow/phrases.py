@@ -97,7 +97,7 @@ class TextPhrases(Model):
     )
     as_of: Words = Field(
         Words(
-            en="As of {day}, confirm at plan4children.org",
+            en="As of {day}; please confirm at plan4children.org",
             es="Datos del {day}; confirme en plan4children.org",
         ),
         description="said of one meeting that nobody confirmed; {day}: when the source was read",

@@ -89,8 +89,12 @@ _MEETINGS = listed(
     "reuniones, capacitacion, capacitaciones, taller, talleres, evento, eventos, calendario, junta"
 )
 _PAST = listed("last, past, previous")
+# "The second monday" is one of a month, and mostly not the next.
+_NTH = listed(
+    "first, second, third, fourth, 1st, 2nd, 3rd, 4th, primer, segundo, tercer, cuarto, ultimo"
+)
 _PAST_AFTER = listed("pasado, pasada, pasados, anterior")
-# After these it is the morning, or a goodbye ("hasta manana", "see you tomorrow"), or no day at all.
+# After these it is the morning, a goodbye ("hasta manana", "see you tomorrow") or no day at all.
 _NOT_AFTER = {
     "manana": listed(
         "la, una, cada, buena, buenas, misma, hasta, esa, aquella, media, mi, las, no"
@@ -118,12 +122,15 @@ def when_in(words: Sequence[str]) -> When | None:
     `words` are small letters without accents and punctuation ("manana"). Where several are named,
     the most exact counts, and of those the first: "thursday dec 10" is the date.
     """
-    words = words[:_MAX_WORDS]
+    if len(words) > _MAX_WORDS:
+        words = words[:_MAX_WORDS]
+    if _STARTS.isdisjoint(words):
+        return None
     best: When | None = None
     next_week = False
     read_to = 0
     for at, word in enumerate(words):
-        if at < read_to or word not in _STARTS:
+        if word not in _STARTS or at < read_to:
             continue
         phrase, found = _phrase_at(words, at)
         read_to = at + phrase
@@ -185,7 +192,7 @@ def _month(words: Sequence[str], at: int, name: _Name) -> When | None:
 
 
 def _weekday(words: Sequence[str], at: int, name: _Name) -> When | None:
-    if _is_past(words, at):
+    if _is_past(words, at) or (at and words[at - 1] in _NTH):
         return None
     number = _number(_after(words, at + 1))
     beside_a_day = bool(number) and _after(words, at + 2) not in _NOT_A_DAY_AFTER
@@ -292,4 +299,4 @@ def _phrases_at() -> dict[str, tuple[tuple[tuple[str, ...], Span], ...]]:
 
 
 _PHRASES_AT = _phrases_at()
-_STARTS = _NAMES.keys() | _PHRASES_AT.keys()
+_STARTS = frozenset(_NAMES.keys() | _PHRASES_AT.keys())
