@@ -122,7 +122,10 @@ class Questions:
         told = self._told(list(self._said(words[:MAX_WORDS])))
         if not told:
             return None
-        sums = {page: sum(by.values())*(1+DEPTH*len(self._above.get(page, ()))) for page, by in told.items()}
+        sums = {
+            page: sum(by.values()) * (1 + DEPTH * len(self._above.get(page, ())))
+            for page, by in told.items()
+        }
         best = max(sums, key=lambda page: (sums[page], page))
         if sums[best] < ENOUGH:
             return None
@@ -224,7 +227,13 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     """
     telling = sum(stem not in weighed.everyday for stem in stems)
     more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
-    worths = [weighed.weights[stem] * each.counts * more * (SINGLE if len(stems)==1 and not each.on_menu else 1) for stem in stems]
+    worths = [
+        weighed.weights[stem]
+        * each.counts
+        * more
+        * (SINGLE if len(stems) == 1 and not each.on_menu else 1)
+        for stem in stems
+    ]
     if telling and each.on_menu and not _LOOSE.issuperset(stems):
         least = ON_MENU
     else:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from responder.exchange import Language, Say, Span
 from responder.flow.model import Flow, Notice, Page
-from responder.meetings.listing import sentences
+from responder.meetings.in_full import in_full_spoken
+from responder.meetings.listing import listed, sentences
+from responder.meetings.upcoming import Occurrence
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
 from responder.wording.spoken import spoken
 
 MAX_HINTS = 100
+MEETING = ".meeting."  # then the page that lists it, the meeting and its start
+MAX_IN_FULL = 12  # from one to the next, a caller goes no further than this
+CONTENT_KEYS = "3456"
+NEXT_KEY = "3"
 _SENTENCES = 4096
 ONCE_MORE = {Language.EN: "Again:", Language.ES: "Otra vez:"}
 
@@ -27,13 +33,18 @@ OPENING = {
 
 @dataclass(frozen=True)
 class Heard:
-    """The speech of one flow: what `voice` puts between the keys."""
+    """The speech of one flow: what `voice` puts between the keys.
+
+    Meetings read in full are pages too, which are in no file. `meeting_keys` says which keys lead
+    to them: from a page that lists meetings, and from one meeting to the one after it.
+    """
 
     opening: tuple[Say, ...]
     pages: Mapping[tuple[str, Language], tuple[Say, ...]]
     choices: Mapping[tuple[str, Language], tuple[Say, ...]]
     crisis: Mapping[tuple[Situation, Language], tuple[Say, ...]]
     prompts: Mapping[tuple[str, Language], tuple[Say, ...]]
+    meeting_keys: Mapping[str, Mapping[str, str]]
     hints: Mapping[Language, tuple[str, ...]]
 
 
@@ -41,12 +52,19 @@ def heard(flow: Flow, now: datetime, noted: tuple[Notice, ...], top: str) -> Hea
     """Return the speech of `flow` at `now`, with the notices in force; `top` is the top menu."""
     pages: dict[tuple[str, Language], tuple[Say, ...]] = {}
     choices: dict[tuple[str, Language], tuple[Say, ...]] = {}
+    found = {name: _meetings(flow, name, page, now) for name, page in flow.pages.items()}
+    keys = {
+        place: way for name in flow.pages for place, way in _keys(flow, name, found[name]).items()
+    }
     for language in Language:
         pages[top, language] = ()
         choices[top, language] = _choices(flow, None, language)
         for name, page in flow.pages.items():
             pages[name, language] = _page(flow, name, page, language, now, noted)
-            choices[name, language] = _choices(flow, name, language)
+            choices[name, language] = _choices(flow, name, language, keys.get(name))
+            for place, meeting in found[name].items():
+                pages[place, language] = _meeting(flow, meeting, language, now, noted)
+                choices[place, language] = _choices(flow, place, language, keys.get(place))
     return Heard(
         opening=_opening(flow, noted),
         pages=pages,
@@ -60,12 +78,13 @@ def heard(flow: Flow, now: datetime, noted: tuple[Notice, ...], top: str) -> Hea
             (name, language): say(flow, language, getattr(flow.line.prompts, name)[language])
             for language in Language
             for name in type(flow.line.prompts).model_fields
-            if name not in {"choice", "link_by_text"}
+            if name not in {"choice", "link_by_text", "next_meeting", "meeting_after"}
         }
         | {
             ("crisis_line", language): say(flow, language, flow.line.crisis_line[language])
             for language in Language
         },
+        meeting_keys=keys,
         hints={language: _hints(flow, language) for language in Language},
     )
 
@@ -117,6 +136,39 @@ def _page(
     )
 
 
+def _meetings(flow: Flow, name: str, page: Page, now: datetime) -> dict[str, Occurrence]:
+    """Return the dated meetings of a page that lists some, by their place on the phone."""
+    dated = [each for each in listed(flow, name, page, now, limit=None) if each.start is not None]
+    return {
+        f"{MEETING}{name}.{each.meeting}.{each.start:%Y%m%d%H%M}": each
+        for each in dated[:MAX_IN_FULL]
+        if each.start is not None
+    }
+
+
+def _keys(flow: Flow, name: str, places: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the key to the first of `places` from the page `name`, and from each to the next."""
+    taken = flow.under(name)
+    free = next((key for key in CONTENT_KEYS if key not in taken), None)
+    first, *others = [*places, ""]
+    if not first or free is None:
+        return {}
+    onward = zip([first, *others], others, strict=False)
+    return {name: {free: first}} | {here: {NEXT_KEY: after} for here, after in onward if after}
+
+
+def listing_page(place: str) -> str | None:
+    """Return the page that lists the meeting at `place`; None where no meeting is."""
+    return place.removeprefix(MEETING).split(".")[0] if place.startswith(MEETING) else None
+
+
+def _meeting(
+    flow: Flow, meeting: Occurrence, language: Language, now: datetime, noted: tuple[Notice, ...]
+) -> tuple[Say, ...]:
+    notices = [each.text[language] for each in noted]
+    return say(flow, language, *notices, *in_full_spoken(flow, meeting, language, now))
+
+
 def _link(flow: Flow, page: Page, language: Language) -> str:
     """Return how to get the web address: a link read aloud cannot be written down."""
     prompts = flow.line.prompts
@@ -128,12 +180,17 @@ def _link(flow: Flow, page: Page, language: Language) -> str:
     )
 
 
-def _choices(flow: Flow, under: str | None, language: Language) -> tuple[Say, ...]:
+def _choices(
+    flow: Flow, under: str | None, language: Language, meeting_keys: Mapping[str, str] | None = None
+) -> tuple[Say, ...]:
     prompts = flow.line.prompts
     offered = [
         prompts.choice[language].format(title=entry.title[language], key=key)
         for key, (_, entry) in flow.under(under).items()
     ]
+    from_list = under in flow.pages
+    to_meeting = prompts.next_meeting if from_list else prompts.meeting_after
+    offered += [to_meeting[language].replace("{key}", key) for key in meeting_keys or ()]
     # The offer of the other language is made in that language, and first where calls begin.
     other = say(flow, language.other, prompts.language[language.other])
     here = say(flow, language, *offered)

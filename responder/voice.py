@@ -27,9 +27,10 @@ from responder.exchange import (
 from responder.render import Book
 from responder.safety.assess import Situation, Verdict, assess
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
+from responder.said import listing_page
 from responder.sms import CRISIS_KEYS, LANGUAGE_KEY
 from responder.vocabulary import BACK, CRISIS_PAGE, EMERGENCY, MENU, REPEAT, Meant
-from responder.wording.plain import plain, words_in
+from responder.wording.plain import listed, plain, words_in
 
 CRISIS = ".crisis."  # then the situation: pages of the phone that are in no file
 SECOND_TRY = ".second"  # ends the crisis page that tried the toll-free number as well
@@ -38,6 +39,10 @@ OPENING_SECONDS = 1
 CONNECT_SECONDS = 3
 DIAL_SECONDS = 60  # a center may let it ring or play music for a while
 SILENCES_BEFORE_GOODBYE = 3
+_NEXT = listed(
+    "next, next one, next meeting, next training, the next one, the next meeting, proxima,"
+    "la proxima, proxima reunion, la proxima reunion, siguiente, la siguiente"
+)
 
 
 class Event(StrEnum):
@@ -107,8 +112,8 @@ def steps(shown: Screen, book: Book) -> CallAnswer:
             menu = _listen(shown.place, Lead.NOTHING, book)
             return CallAnswer((opening, *menu), "opening")
         case Scene.PAGE:
-            in_file = not shown.place.page.startswith(".")
-            outcome, page = ("page", shown.place.page) if in_file else ("menu", "")
+            page = listing_page(shown.place.page) or shown.place.page
+            outcome, page = ("menu", "") if page == MENU else ("page", page)
             return CallAnswer(_listen(shown.place, shown.lead, book), outcome, page)
         case Scene.CRISIS:
             return CallAnswer(_crisis(shown, book), "crisis")
@@ -120,12 +125,16 @@ def steps(shown: Screen, book: Book) -> CallAnswer:
 
 
 def _known(place: Place | None, book: Book) -> Place:
-    """Return `place`, or the top menu if its page is gone since the call began."""
+    """Return `place`; if it is gone since the call began, the top menu.
+
+    In place of a meeting that is over, the page that lists meetings.
+    """
     if place is None:
         return Place(MENU)
-    if place.page == MENU or place.page in book.flow.pages or _situation(place) is not None:
+    if (place.page, place.language) in book.heard.pages or _situation(place) is not None:
         return place
-    return replace(place, page=MENU)
+    lists = listing_page(place.page)
+    return replace(place, page=lists if lists in book.flow.pages else MENU)
 
 
 def _situation(place: Place) -> Situation | None:
@@ -162,6 +171,8 @@ def _pressed(key: str, place: Place, book: Book) -> Screen:
     below = book.flow.under(None if place.page == MENU else place.page)
     if key in below:
         return _to_page(place, below[key][0])
+    if meeting := book.heard.meeting_keys.get(place.page, {}).get(key):
+        return _to_page(place, meeting)
     return Screen(Scene.PAGE, place, Lead.WRONG_KEY)
 
 
@@ -174,7 +185,9 @@ def _in_language(place: Place, language: Language) -> Screen:
 
 
 def _back(place: Place, book: Book) -> str:
-    """Return the page before this one: the menu it is on, else the top menu."""
+    """Return the page before this one: the list or menu it is on, else the top menu."""
+    if lists := listing_page(place.page):
+        return lists
     page = book.flow.pages.get(place.page)
     return page.under if page and page.under else MENU
 
@@ -189,6 +202,9 @@ def _spoken(speech: str, place: Place, book: Book) -> Screen:
     asked = plain(speech)
     if len(asked) == 1 and asked in "0123456789":
         return _pressed(asked, place, book)
+    meetings = book.heard.meeting_keys.get(place.page)
+    if meetings and asked in _NEXT:
+        return _to_page(place, next(iter(meetings.values())))
     meant = book.spoken_words.find_spoken(asked, place.language)
     if meant is None and (found := book.questions.find(words_in(speech))):
         meant = Meant(found.page)

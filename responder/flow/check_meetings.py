@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from responder.flow.check_changes import change_problems, exceptions, join_problems
 from responder.flow.model import Meeting
 from responder.flow.parts import Parts
 from responder.flow.place import Path
 from responder.flow.problem import Problem
 from responder.flow.shape import nearest
-from responder.meetings.upcoming import rule
+from responder.meetings.series import is_day_of, rule
 
 ZONE = "America/New_York"  # the one time zone that `line.yaml` allows
 
@@ -22,11 +23,13 @@ def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
     for name, meeting in parts.meetings.items():
         path: Path = ("meetings", name)
         yield from _group(parts, path, meeting)
+        yield from join_problems(parts, path, meeting)
         if problem := _when(parts, path, meeting):
             yield problem
             continue
         yield from _order(parts, path, meeting)
         yield from _repeats(parts, path, meeting)
+        yield from change_problems(parts, path, meeting)
         if here and meeting.ends and meeting.ends <= here:
             yield parts.places.problem(
                 "meeting-ended",
@@ -118,19 +121,30 @@ def _repeats(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
             str(error),  # says what can be written instead
         )
         return
-    stated = [] if meeting.first is None else [(("first",), meeting.first)]
-    for at, day in [
-        *stated,
-        *((("skips", number), day) for number, day in enumerate(meeting.skips)),
-    ]:
+    begun = meeting.first is None or days.falls_on(meeting.first)
+    if meeting.first is not None and not begun:
+        yield _no_day_of_it(parts, (*path, "first"), meeting.first, meeting.repeats)
+    for at, day in exceptions(meeting):
         if not days.falls_on(day):
-            yield parts.places.problem(
-                "not-a-meeting-day",
-                (*path, *at),
-                f'{day:%A} {_day(day)} is no "{meeting.repeats}"',
-                "people would come on a day without the meeting, or stay away from one with it",
-                'write a day that is one, or change "repeats"',
-            )
+            yield _no_day_of_it(parts, (*path, *at), day, meeting.repeats)
+        elif begun and not is_day_of(meeting, day):
+            yield _no_day_of_it(parts, (*path, *at), day, meeting.repeats, _bounds(meeting))
+
+
+def _no_day_of_it(parts: Parts, at: Path, day: date, days: str, bounds: str = "") -> Problem:
+    return parts.places.problem(
+        "not-a-meeting-day",
+        at,
+        f'{day:%A} {_day(day)} is no "{days}"{bounds}',
+        "people would come on a day without the meeting, or stay away from one with it",
+        'write a day that is one, or change "repeats"',
+    )
+
+
+def _bounds(meeting: Meeting) -> str:
+    """Return from when to when a series goes: what is one of its weekdays may lie outside."""
+    begins = f" from {_day(meeting.first)} on" if meeting.first else ""
+    return f"{begins} until {_day(meeting.last)}" if meeting.last else begins
 
 
 def _day(moment: date) -> str:

@@ -26,6 +26,19 @@ _PLACEHOLDERS = {
     ("line", "prompts", "link_by_text"): {"word", "number"},
     ("line", "phrases", "more_words"): {"words"},
     ("line", "phrases", "confirm"): {"day"},
+    ("line", "prompts", "next_meeting"): {"key"},
+    ("line", "prompts", "meeting_after"): {"key"},
+    ("line", "phrases", "cancelled"): {"title"},
+    ("line", "phrases", "moved"): {"day"},
+    ("line", "phrases", "moved_hour"): {"hour"},
+    ("line", "phrases", "join_link"): {"link"},
+    ("line", "phrases", "join_phone"): {"phone"},
+    ("line", "phrases", "join_id"): {"id"},
+    ("line", "phrases", "join_passcode"): {"passcode"},
+    ("line", "phrases", "as_of"): {"day"},
+    ("line", "phrases", "as_of_confirmed"): {"day"},
+    ("line", "phrases", "nothing_in"): {"when"},
+    ("line", "phrases", "after_that"): {"meeting"},
 }
 
 

@@ -9,63 +9,19 @@ import json
 import sys
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from responder.exchange import Language
-from responder.flow.values import (
-    Clock,
-    Day,
-    Flag,
-    Key,
-    Moment,
-    OptionalDay,
-    OptionalText,
-    Text,
-    Web,
-)
+from responder.flow.phrases import Prompts as Prompts
+from responder.flow.phrases import TextPhrases as TextPhrases
+from responder.flow.values import Clock, Day, Flag, Key, Moment, Text, Web
+
+# Part of the model, for whoever uses it.
+from responder.flow.words import Checked as Checked
+from responder.flow.words import Model as Model
+from responder.flow.words import WordList as WordList
+from responder.flow.words import Words as Words
 
 PAGE_ID = r"^[a-z0-9][a-z0-9_-]*$"
-
-
-class Model(BaseModel):
-    """What all parts of a flow file share: nothing unknown is let in, nothing changes later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-class Words(Model):
-    """One text in both languages."""
-
-    en: Text
-    es: Text
-
-    def __getitem__(self, language: Language) -> str:
-        """Return the words in `language`."""
-        return self.en if language is Language.EN else self.es
-
-
-class WordList(Model):
-    """The words a texter may send, in each language; the first is the one we print."""
-
-    en: tuple[Text, ...] = ()
-    es: tuple[Text, ...] = ()
-
-    def __getitem__(self, language: Language) -> tuple[str, ...]:
-        """Return the words in `language`."""
-        return self.en if language is Language.EN else self.es
-
-
-class Checked(Model):
-    """Where a fact comes from and who has looked at it; nobody's check is claimed unless it was."""
-
-    source: Text
-    read_on: Day = Field(description="the day someone read the source")
-    dialled_on: OptionalDay = Field(
-        None, description="the day a person dialled or texted each number; empty: nobody yet"
-    )
-    reviewed_by: OptionalText = Field(
-        None, description="the clinician or Spanish reader who approved the words; empty: nobody"
-    )
 
 
 class Page(Checked):
@@ -116,51 +72,6 @@ class OwnNumber(Model):
 
     number: Text
     whose: Text
-
-
-class Prompts(Model):
-    """What the phone menu says besides the pages."""
-
-    automated: Words
-    choice: Words = Field(description="one choice of a menu: {title} and {key}")
-    language: Words = Field(description="how to get the OTHER language, said in that language")
-    repeat_back: Words
-    silence: Words
-    silence_again: Words
-    goodbye: Words
-    wrong_key: Words
-    not_understood: Words
-    link_by_text: Words = Field(description="{word} and {number}")
-    link_unspoken: Words = Field(description="said for a link when no number takes texts")
-    connecting: Words = Field(
-        Words(
-            en="We are connecting you to 988. If the call drops, call 988.",
-            es="Le conectamos con el 988. Si se corta, llame al 988.",
-        ),
-        description="said where connect_988 is on, before the call is connected",
-    )
-
-
-class TextPhrases(Model):
-    """What text replies say besides the pages."""
-
-    more_words: Words = Field(description="{words}: the words of the pages under this one")
-    other_language: Words = Field(description="how to get the OTHER language, in that language")
-    unknown: Words = Field(description="said before the menu when no page was meant")
-    link: Words = Field(description="said before a web address, such as 'More:'")
-    confirm: Words = Field(
-        description="said of meetings that nobody confirmed; {day}: when the source was read"
-    )
-    nothing_listed: Words = Field(description="said when no meeting is ahead")
-    automated: Words = Field(description="said on the menu: nobody reads what is sent")
-    more: Words = Field(
-        Words(en="More: text {word} {part}.", es="Más: mande {word} {part}."),
-        description="ends an answer that goes on: {word} and {part}",
-    )
-    also: Words = Field(
-        Words(en="Also: text {word}.", es="También: mande {word}."),
-        description="names a second page that was asked for: {word}",
-    )
 
 
 class LineInfo(Model):
@@ -225,6 +136,23 @@ class Crisis(Checked):
     brief: BriefLanguages
 
 
+class Move(Model):
+    """One day of a repeating meeting that is held at another time."""
+
+    day: Day = Field(description="the day on which it would have been")
+    to: Moment = Field(description="when it is held")
+    ends: Moment | None = Field(None, description="none: it lasts as long as the others")
+
+
+class Join(Model):
+    """How to join from afar; a meeting's phone, ID and passcode stand here and in no text."""
+
+    link: Web | None = None
+    phone: Text | None = Field(None, description="ten digits, such as 860-555-0142")
+    id: Text | None = Field(None, description="the meeting ID: digits, with spaces or without")
+    passcode: Text | None = None
+
+
 class Meeting(Checked):
     """A meeting or training, once (`starts`, `ends`) or repeating (`repeats`, `from`, `to`)."""
 
@@ -239,10 +167,19 @@ class Meeting(Checked):
     first: Day | None = Field(None, description="the first day of a repeating meeting")
     last: Day | None = Field(None, description="no repeats after this day")
     skips: tuple[Day, ...] = Field((), description="days on which a repeating meeting is not held")
+    cancels: tuple[Day, ...] = Field((), description="the same, said as cancelled until then")
+    moves: tuple[Move, ...] = Field((), description="days held at another time")
+    cancelled: Flag = Field(False, description="a single meeting that is not held; said until then")
+    moved_from: Moment | None = Field(None, description="when a single meeting would have been")
     from_: Clock | None = Field(None, alias="from")
     to: Clock | None = None
     how: Words | None = Field(None, description="how to join")
-    link: Web | None = None
+    join: Join | None = None
+    access: Words | None = Field(
+        None, description="access needs and interpreters: whom to tell, and by when"
+    )
+    ask: Words | None = Field(None, description="who to ask")
+    link: Web | None = Field(None, description="the web page of this meeting")
     confirmed: Flag = False
 
 
@@ -262,11 +199,11 @@ class FlowFile(Model):
 
     line: LineInfo | None = None
     crisis: Crisis | None = None
-    pages: dict[Annotated[str, Field(pattern=PAGE_ID)], Page] = {}
+    pages: dict[Annotated[str, Field(pattern=PAGE_ID)], Page] = Field({})
     questions: dict[Annotated[str, Field(pattern=PAGE_ID)], WordList] = Field(
         {}, description="words that people ask about a page with; several pages may have the same"
     )
-    meetings: dict[Annotated[str, Field(pattern=PAGE_ID)], Meeting] = {}
+    meetings: dict[Annotated[str, Field(pattern=PAGE_ID)], Meeting] = Field({})
     notices: tuple[Notice, ...] = ()
 
 

@@ -64,7 +64,12 @@ RULES: Mapping[str, str] = {
     "group-unknown": "group: names a page",
     "meeting-when": "a meeting has starts and ends, or repeats, from and to",
     "ends-before-start": "nothing ends before it begins",
-    "not-a-meeting-day": "first: and skips: are days on which the meeting is held",
+    "not-a-meeting-day": "first:, skips:, cancels: and moves: have days of the meeting",
+    "day-twice": "no day is skipped, cancelled or moved twice",
+    "single-only": "cancelled: and moved_from: stand at single meetings",
+    "series-only": "skips:, cancels: and moves: stand at repeating meetings",
+    "moved-nowhere": "what is moved is moved to another time",
+    "join-unreadable": "the phone, ID and passcode of join: can be read out",
     "meeting-ended": "no single meeting is over",
     "unreadable-repeats": "repeats: says on which days",
     # texts and numbers

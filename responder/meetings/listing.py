@@ -2,40 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from responder.exchange import Language
-from responder.flow.model import Flow, Page
-from responder.meetings.upcoming import Occurrence, pattern, upcoming
-from responder.wording import dates
+from responder.flow.model import Flow, Page, TextPhrases
+from responder.meetings.manner import SPEECH, TEXT, Manner
+from responder.meetings.span import When, label
+from responder.meetings.upcoming import EASTERN, Occurrence, Status, upcoming, within
 
 MAX_LISTED = 3
+_NEXT_WITHIN = timedelta(days=366)  # the days after those asked for in which the next is sought
 
 
-def listed(flow: Flow, name: str, page: Page, now: datetime) -> tuple[Occurrence, ...]:
-    """Return the meetings that follow the text of `page`, soonest first; often none."""
+def listed(
+    flow: Flow,
+    name: str,
+    page: Page,
+    now: datetime,
+    *,
+    start: int = 0,
+    limit: int | None = MAX_LISTED,
+) -> tuple[Occurrence, ...]:
+    """Return the meetings that follow the text of `page`, soonest first; often none.
+
+    From the `start`th on, counted from 0; `limit` None: all. Those without a date come last.
+    """
+    kind: str | None = None
+    group: str | None = None
     match page.lists:
         case None:
             return ()
         case "own":
-            return upcoming(flow.meetings, now, limit=MAX_LISTED, kind=None, group=name)
+            group = name
         case "meetings":
-            return upcoming(flow.meetings, now, limit=MAX_LISTED, kind="meeting")
+            kind = "meeting"
         case "trainings":
-            return upcoming(flow.meetings, now, limit=MAX_LISTED, kind="training")
+            kind = "training"
+    end = None if limit is None else start + limit
+    return upcoming(flow.meetings, now, limit=end, kind=kind, group=group)[start:]
 
 
-def lines(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
-    """Return one line a meeting for a text, and where to confirm; one line if none is ahead."""
-    return _listing(flow, name, page, language, now, when, dates.short_day)
+def lines(
+    flow: Flow, name: str, page: Page, language: Language, now: datetime, *, start: int = 0
+) -> tuple[str, ...]:
+    """Return one line a meeting for a text, and where to confirm; one line if none is ahead.
+
+    Three meetings from the `start`th on, counted from 0; nothing where there are no more.
+    """
+    return _listing(flow, name, page, language, now, start, TEXT)
 
 
 def sentences(
-    flow: Flow, name: str, page: Page, language: Language, now: datetime
+    flow: Flow, name: str, page: Page, language: Language, now: datetime, *, start: int = 0
 ) -> tuple[str, ...]:
     """Return the same for the phone, one sentence a meeting."""
-    return _listing(flow, name, page, language, now, spoken_when, dates.whole_day)
+    return _listing(flow, name, page, language, now, start, SPEECH)
+
+
+def window_lines(
+    flow: Flow,
+    when: When,
+    today: date,
+    language: Language,
+    now: datetime,
+    kind: str | None = None,
+    group: str | None = None,
+) -> tuple[str, ...]:
+    """Return the days of `when` and one line for each meeting in them, for a text.
+
+    Where there is none: that, the web address of the calendar, and the next one after those days.
+    """
+    return _window(flow, when, today, language, now, kind, group, TEXT)
+
+
+def window_sentences(
+    flow: Flow,
+    when: When,
+    today: date,
+    language: Language,
+    now: datetime,
+    kind: str | None = None,
+    group: str | None = None,
+) -> tuple[str, ...]:
+    """Return the same for the phone, one sentence a meeting."""
+    return _window(flow, when, today, language, now, kind, group, SPEECH)
 
 
 def _listing(
@@ -44,34 +94,69 @@ def _listing(
     page: Page,
     language: Language,
     now: datetime,
-    when_of: Callable[[Occurrence, Language], str],
-    day_of: Callable[[date, Language], str],
+    start: int,
+    manner: Manner,
 ) -> tuple[str, ...]:
     if page.lists is None:
         return ()
     phrases = flow.line.phrases
-    found = listed(flow, name, page, now)
+    found = listed(flow, name, page, now, start=start)
     if not found:
-        return (phrases.nothing_listed[language],)
-    listing = [f"{when_of(each, language)}: {each.entry.title[language]}." for each in found]
+        return () if start else (phrases.nothing_listed[language],)
+    listing = [manner.line(each, language, now, phrases) for each in found]
+    return (*listing, *_confirm(found, language, phrases, manner))
+
+
+def _window(
+    flow: Flow,
+    when: When,
+    today: date,
+    language: Language,
+    now: datetime,
+    kind: str | None,
+    group: str | None,
+    manner: Manner,
+) -> tuple[str, ...]:
+    phrases = flow.line.phrases
+    first, last = when.days(today)
+    found = within(flow.meetings, now, first, last, kind, group)
+    named = label(when, today, language, manner.day)
+    if found:
+        listing = [manner.line(each, language, now, phrases) for each in found]
+        return (f"{named}:", *listing, *_confirm(found, language, phrases, manner))
+    nothing = phrases.nothing_in[language].replace("{when}", named)
+    following = _after(flow, last, now, kind, group)
+    if following is None:
+        return (f"{nothing}.",)
+    meeting = manner.line(following, language, now, phrases)
+    return (
+        f"{nothing}.",
+        phrases.after_that[language].replace("{meeting}", meeting),
+        *_confirm((following,), language, phrases, manner),
+    )
+
+
+def _after(
+    flow: Flow, last: date, now: datetime, kind: str | None, group: str | None
+) -> Occurrence | None:
+    """Return the first meeting that is held after the day `last`; else one without a date."""
+    begin = max(last + timedelta(days=1), now.astimezone(EASTERN).date())
+    ahead = within(flow.meetings, now, begin, begin + _NEXT_WITHIN, kind, group)
+    held = (each for each in ahead if each.status is not Status.CANCELLED)
+    undated = (
+        each
+        for each in upcoming(flow.meetings, now, limit=None, kind=kind, group=group)
+        if each.start is None
+    )
+    return next(held, None) or next(undated, None)
+
+
+def _confirm(
+    found: tuple[Occurrence, ...], language: Language, phrases: TextPhrases, manner: Manner
+) -> tuple[str, ...]:
+    """Return where to confirm, with the earliest day on which a source was read; often nothing."""
     unconfirmed = [each.entry.read_on for each in found if not each.entry.confirmed]
-    if unconfirmed:
-        day = day_of(min(unconfirmed), language)
-        listing.append(phrases.confirm[language].replace("{day}", day))
-    return tuple(listing)
-
-
-def when(meeting: Occurrence, language: Language) -> str:
-    """Return day and hours of `meeting`, or its pattern when no date of it is known."""
-    if meeting.start is None:
-        return pattern(meeting.entry, language)
-    day = dates.day(meeting.start, language)
-    return f"{day}, {dates.clock(meeting.start, meeting.end, language)}"
-
-
-def spoken_when(meeting: Occurrence, language: Language) -> str:
-    """Return day and hours of `meeting` as they are read aloud."""
-    if meeting.start is None:
-        return pattern(meeting.entry, language)
-    day = dates.spoken_day(meeting.start, language)
-    return f"{day}, {dates.spoken_clock(meeting.start, meeting.end, language)}"
+    if not unconfirmed:
+        return ()
+    day = manner.read_on(min(unconfirmed), language)
+    return (phrases.confirm[language].replace("{day}", day),)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
-from typing import assert_never
+from typing import Literal, assert_never
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_day_names, get_month_names
 
 from responder.exchange import Language
 
@@ -19,6 +19,8 @@ _LOCALES = {Language.EN: "en_US", Language.ES: "es_US"}
 _DAYS = {Language.EN: "EEEE, MMMM d", Language.ES: "EEEE d 'de' MMMM"}
 _SHORT_DAYS = {Language.EN: "MMM d, y", Language.ES: "d MMM y"}
 _WHOLE_DAYS = {Language.EN: "MMMM d, y", Language.ES: "d 'de' MMMM 'de' y"}
+_WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+_YEAR = {Language.EN: ", ", Language.ES: " de "}
 _TO = {Language.EN: "to", Language.ES: "a"}
 
 _SPANISH = (
@@ -31,9 +33,13 @@ _TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
 _QUARTERS = {15: "cuarto", 30: "media"}
 
 
-def day(moment: date, language: Language) -> str:
-    """Return the day of `moment`: "Friday, December 4", "viernes 4 de diciembre"."""
-    return _breakable(format_date(moment, _DAYS[language], locale=_LOCALES[language]))
+def day(moment: date, language: Language, *, year: bool = False) -> str:
+    """Return the day of `moment`: "Friday, December 4", "viernes 4 de diciembre".
+
+    With `year`: "Friday, December 4, 2026", "viernes 4 de diciembre de 2026".
+    """
+    named = _breakable(format_date(moment, _DAYS[language], locale=_LOCALES[language]))
+    return f"{named}{_YEAR[language]}{moment.year}" if year else named
 
 
 def short_day(moment: date, language: Language) -> str:
@@ -49,6 +55,25 @@ def whole_day(moment: date, language: Language) -> str:
 def weekday(moment: date, language: Language) -> str:
     """Return the name of the day: "Friday", "viernes"."""
     return format_date(moment, "EEEE", locale=_LOCALES[language])
+
+
+def month(moment: date, language: Language, *, year: bool = False) -> str:
+    """Return the name of the month: "December", "diciembre de 2026" with `year`."""
+    named = format_date(moment, "MMMM", locale=_LOCALES[language])
+    between = {Language.EN: " ", Language.ES: " de "}[language]
+    return f"{named}{between}{moment.year}" if year else named
+
+
+def weekday_names(language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return the names of each weekday from Monday on, the whole one first: ("Monday", "Mon")."""
+    widths = [get_day_names(width, locale=_LOCALES[language]) for width in _WIDTHS]
+    return tuple(tuple(names[number] for names in widths) for number in range(7))
+
+
+def month_names(language: Language) -> tuple[tuple[str, ...], ...]:
+    """Return the names of each month from January on, the whole one first: ("January", "Jan")."""
+    widths = [get_month_names(width, locale=_LOCALES[language]) for width in _WIDTHS]
+    return tuple(tuple(names[number] for names in widths) for number in range(1, 13))
 
 
 def clock(start: datetime | time, end: datetime | time | None, language: Language) -> str:
@@ -68,15 +93,15 @@ def clock(start: datetime | time, end: datetime | time | None, language: Languag
     return f"{_hour(begin, language)} {to} {_hour(close, language)}"
 
 
-def spoken_day(moment: date, language: Language) -> str:
+def spoken_day(moment: date, language: Language, *, year: bool = False) -> str:
     """Return the day as it is read aloud: "Friday, December 4", "viernes, cuatro de diciembre"."""
     match language:
         case Language.EN:
-            return day(moment, language)
+            return day(moment, language, year=year)
         case Language.ES:
-            month = format_date(moment, "MMMM", locale=_LOCALES[language])
             number = "primero" if moment.day == 1 else spanish_number(moment.day)
-            return f"{weekday(moment, language)}, {number} de {month}"
+            of_year = f"{_YEAR[language]}{moment.year}" if year else ""
+            return f"{weekday(moment, language)}, {number} de {month(moment, language)}{of_year}"
         case _:
             assert_never(language)
 

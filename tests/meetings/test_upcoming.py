@@ -14,15 +14,8 @@ import pytest
 
 from responder.exchange import Language
 from responder.flow.model import Meeting
-from responder.meetings.upcoming import (
-    Occurrence,
-    Repeats,
-    changes_at,
-    occurrences,
-    pattern,
-    rule,
-    upcoming,
-)
+from responder.meetings.series import Repeats, pattern, rule
+from responder.meetings.upcoming import Occurrence, changes_at, occurrences, upcoming
 
 EASTERN = ZoneInfo("America/New_York")
 

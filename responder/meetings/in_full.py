@@ -1,0 +1,119 @@
+"""All that is known of one meeting, most needed first: parts of a text, sentences for the phone.
+
+What nobody wrote is not said. How to join is not told of a meeting that is cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from responder.exchange import Language
+from responder.flow.model import Flow, Join, Prompts, TextPhrases
+from responder.meetings.manner import SPEECH, TEXT, Manner
+from responder.meetings.upcoming import Occurrence, Status
+from responder.wording.spoken import digits
+
+# The signs of a passcode, as a voice would not say them.
+_SIGNS = {
+    Language.EN: {"@": "at", "*": "star", "_": "underscore", "-": "dash"},
+    Language.ES: {"@": "arroba", "*": "asterisco", "_": "guion bajo", "-": "guion"},
+}
+_CAPITAL = {Language.EN: "capital {}", Language.ES: "{} mayúscula"}
+
+
+def in_full(flow: Flow, meeting: Occurrence, language: Language, now: datetime) -> tuple[str, ...]:
+    """Return the parts of a text about `meeting`, each a line, most needed first."""
+    phrases = flow.line.phrases
+    parts = list(_begin(meeting, language, now, phrases, TEXT))
+    entry = meeting.entry
+    if meeting.status is not Status.CANCELLED:
+        parts.append(entry.how[language] if entry.how else "")
+        parts.extend(_join(entry.join, language, phrases) if entry.join else ())
+        if entry.link:
+            parts.append(f"{phrases.link[language]} {_address(entry.link)}")
+        parts.append(entry.access[language] if entry.access else "")
+    parts.append(entry.ask[language] if entry.ask else "")
+    parts.append(_as_of(meeting, language, phrases, TEXT))
+    return tuple(filter(None, parts))
+
+
+def in_full_spoken(
+    flow: Flow, meeting: Occurrence, language: Language, now: datetime
+) -> tuple[str, ...]:
+    """Return the same for the phone: numbers digit by digit, and no address spelled out."""
+    phrases = flow.line.phrases
+    parts = list(_begin(meeting, language, now, phrases, SPEECH))
+    entry = meeting.entry
+    if meeting.status is not Status.CANCELLED:
+        parts.append(entry.how[language] if entry.how else "")
+        if entry.join:
+            parts.extend(_join_spoken(entry.join, language, phrases, flow.line.prompts))
+        if entry.link:
+            parts.append(flow.line.prompts.link_unspoken[language])
+        parts.append(entry.access[language] if entry.access else "")
+    parts.append(entry.ask[language] if entry.ask else "")
+    parts.append(_as_of(meeting, language, phrases, SPEECH))
+    return tuple(_sentence(part) for part in parts if part)
+
+
+def _begin(
+    meeting: Occurrence, language: Language, now: datetime, phrases: TextPhrases, manner: Manner
+) -> Iterator[str]:
+    yield manner.title(meeting, language, phrases)
+    yield f"{manner.when(meeting, language, now)}, {phrases.zone[language]}"
+    yield _capitalised(manner.moved(meeting, language, phrases))
+
+
+def _join(join: Join, language: Language, phrases: TextPhrases) -> Iterator[str]:
+    if join.link:
+        yield phrases.join_link[language].replace("{link}", _address(join.link))
+    dialled = (
+        (phrases.join_phone, "{phone}", join.phone),
+        (phrases.join_id, "{id}", join.id),
+        (phrases.join_passcode, "{passcode}", join.passcode),
+    )
+    yield _capitalised(
+        ", ".join(words[language].replace(hole, said) for words, hole, said in dialled if said)
+    )
+
+
+def _join_spoken(
+    join: Join, language: Language, phrases: TextPhrases, prompts: Prompts
+) -> Iterator[str]:
+    if join.link:
+        yield prompts.join_unspoken[language]
+    if join.phone:
+        yield phrases.join_phone[language].replace("{phone}", digits(join.phone, language))
+    if join.id:
+        yield _capitalised(phrases.join_id[language].replace("{id}", digits(join.id, language)))
+    if join.passcode:
+        passcode = _spelled(join.passcode, language)
+        yield _capitalised(phrases.join_passcode[language].replace("{passcode}", passcode))
+
+
+def _spelled(passcode: str, language: Language) -> str:
+    if passcode.isdecimal():
+        return digits(passcode, language)
+    return ", ".join(
+        _CAPITAL[language].format(each) if each.isupper() else _SIGNS[language].get(each, each)
+        for each in passcode
+    )
+
+
+def _as_of(meeting: Occurrence, language: Language, phrases: TextPhrases, manner: Manner) -> str:
+    entry = meeting.entry
+    words = phrases.as_of_confirmed if entry.confirmed else phrases.as_of
+    return words[language].replace("{day}", manner.read_on(entry.read_on, language))
+
+
+def _address(link: str) -> str:
+    return link.removeprefix("https://").rstrip("/")
+
+
+def _capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
