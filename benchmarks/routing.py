@@ -15,6 +15,8 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -78,7 +80,7 @@ def learnt(rows: Iterable[Row]) -> Callable[[str], str]:
 
     def features(text: str) -> list[str]:
         words = words_in(text)
-        return [*words, *(f"{one} {two}" for one, two in zip(words, words[1:], strict=False))]
+        return [*words, *(f"{one} {two}" for one, two in pairwise(words))]
 
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     pages: Counter[str] = Counter()
@@ -165,8 +167,8 @@ def main() -> None:
     folding = micros(lambda: words_in(question))
     finding = micros(lambda: book.questions.find(words))
     few, many = (
-        micros(lambda index=index: index.find(words)) for index in map(many_pages, (60, 10_000))
-    )  # type: ignore[misc]  # bound now
+        micros(partial(index.find, words)) for index in (many_pages(60), many_pages(10_000))
+    )
     out(f"finding a page at 160 characters: {finding:.0f} us, {finding / folding:.1f} x folding\n")
     out(f"10,000 pages beside 60: {many / few:.2f} x\n")
 

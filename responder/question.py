@@ -22,20 +22,20 @@ SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips 
 
 WORD, TITLE, ASKED, TEXT = 1.0, 0.9, 0.9, 0.2  # what words count, by where they stand on a page
 SINGLE = 1.0
-DEPTH = 0.0
+DEPTH = 0.03
 COMMON_SHARE = 0.12  # of its weight that an everyday word keeps
-LOOSE_SHARE = 0.45  # of one that is ours, and is said of much else
-PART_SHARE = 0.75  # of a phrase when the rest of it is not said
+LOOSE_SHARE = 0.8  # of one that is ours, and is said of much else
+PART_SHARE = 0.5  # of a phrase when the rest of it is not said
 SLIP_SHARE = 0.8
 FAINT = 0.12  # parts that weigh less are not counted
-MORE_OF_A_PHRASE = 0.3  # what each further telling word of a phrase adds to all of its words
+MORE_OF_A_PHRASE = 0.35  # what each further telling word of a phrase adds to all of its words
 
-ENOUGH = 1.6  # below, nothing known was named
-NAMED = 2.0  # what a whole phrase of a page weighs at least
-ON_MENU = 3.0  # and one of its menu words
+ENOUGH = 1.95  # below, nothing known was named
+NAMED = 2.3  # what a whole phrase of a page weighs at least
+ON_MENU = 2.3  # and one of its menu words
 NAMES_TOO = 2.2  # from here on, a second page was named as well
-NEARER = 0.62  # a page below another is meant from this share of that one's weight on
-OWN = 0.8  # if words that the other does not have weigh as much
+NEARER = 0.8  # a page below another is meant from this share of that one's weight on
+OWN = 0.4  # if words that the other does not have weigh as much
 
 
 @dataclass(frozen=True)

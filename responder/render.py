@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from itertools import pairwise
 
 from responder import notices
 from responder.exchange import Language
 from responder.flow.model import Flow, Notice, Page
 from responder.keyword import Keywords
 from responder.meetings import upcoming
-from responder.meetings.listing import lines
+from responder.meetings.in_full import in_full
+from responder.meetings.listing import MAX_LISTED, kind_and_group, lines, listed, window_lines
+from responder.meetings.span import When, label
+from responder.meetings.upcoming import EASTERN, midnight_after
 from responder.question import Questions
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
@@ -28,7 +30,10 @@ from responder.vocabulary import (
     HELP,
     HOW_TO_STOP,
     MENU,
+    MORE_WORDS,
+    NEXT_WORDS,
     Meant,
+    next_of,
     questions_of,
     spoken_words_of,
     words_of,
@@ -37,6 +42,7 @@ from responder.wording import gsm7
 from responder.wording.layout import (
     FIRST_WITHIN,
     MAX_PARTS,
+    GoingOn,
     Laid,
     in_parts,
     kept_whole,
@@ -68,8 +74,10 @@ class TooLong:
 class Book:
     """All that one flow says at one instant; it must be made anew at `until`.
 
-    A text that goes on has further parts, named "plan.2", and `more` names the part after each.
-    `also` gives the text of a page with the word for a second one; None where that has no room.
+    A text that goes on has further parts, named "plan.2", and `more` says what to text for the one
+    after each. "board.next" is the next meeting of a page in full. `also` gives the text of a page
+    with the word for a second one, None where that has no room; `window` the replies on the
+    meetings of a page in some days.
     """
 
     flow: Flow
@@ -82,6 +90,7 @@ class Book:
     spoken_words: Keywords[Meant]
     questions: Questions
     also: Callable[[str, str, Language], Laid | None]
+    window: Callable[[str, When, Language], tuple[Laid, ...]]
     heard: Heard
     until: datetime | None
     too_long: tuple[TooLong, ...]
@@ -101,12 +110,16 @@ def render(flow: Flow, now: datetime) -> Book:
         for name, laid in zip(names, parts, strict=True):
             texts[name, each.language] = laid.words
             topic_texts[name, each.language] = laid.urgent_first
-        for name, following in pairwise(names):
-            more[name, each.language] = following
+            if laid.more:
+                more[name, each.language] = laid.more
         # What a list of meetings or a notice takes changes with the day, and is no fault.
         if parts[-1].dropped and _lasting(flow, each)[-1].dropped:
             too_long.append(TooLong(each.path, each.limit, MAX_PARTS if each.word else 1))
-    changes = (notices.changes_at(flow, now), upcoming.changes_at(flow.meetings, now))
+    changes = (
+        notices.changes_at(flow, now),
+        upcoming.changes_at(flow.meetings, now),
+        midnight_after(now),
+    )
     return Book(
         flow=flow,
         texts=texts,
@@ -118,6 +131,7 @@ def render(flow: Flow, now: datetime) -> Book:
         spoken_words=spoken_words_of(flow),
         questions=questions_of(flow),
         also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafts, noted)),
+        window=lru_cache(_KEPT_REPLIES)(partial(_window, flow, now, noted)),
         heard=heard(flow, now, noted, MENU),
         until=min((each for each in changes if each), default=None),
         too_long=tuple(too_long),
@@ -133,6 +147,7 @@ class _Draft:
     path: tuple[str, ...]
     parts: tuple[str, ...]
     lasting: tuple[str, ...]
+    later: tuple[str, ...] = ()  # what only stands in its further parts
     limit: int = MAX_SEGMENTS
     word: str = ""  # its first word, by which a further part of it can be asked for
 
@@ -168,18 +183,31 @@ def _line_drafts(flow: Flow, language: Language) -> Iterator[_Draft]:
 def _page_drafts(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
     for name, page in flow.pages.items():
         text = (page.text[language],)
-        listed = lines(flow, name, page, language, now)
-        link = _link(flow, page, language, (*text, *listed))
+        listing = lines(flow, name, page, language, now)
+        link = _link(flow, page, language, (*text, *listing))
         more = _more_words(flow, name, language)
+        word = "" if name == CRISIS_PAGE else first_word(page, language)
+        path = ("pages", name, "text", language.value)
+        limit = MAX_SEGMENTS_OF_A_LIST if page.lists else MAX_SEGMENTS
+        ahead = listed(flow, name, page, now, limit=None)
         yield _Draft(
             name,
             language,
-            ("pages", name, "text", language.value),
-            parts=(*text, *listed, link, more),
+            path,
+            parts=(*text, *listing, link, more),
+            later=_later(flow, name, page, language, now),
             lasting=(*text, link, more),
-            limit=MAX_SEGMENTS_OF_A_LIST if page.lists else MAX_SEGMENTS,
-            word="" if name == CRISIS_PAGE else first_word(page, language),
+            limit=limit,
+            word=word,
         )
+        if page.lists and ahead and ahead[0].start is not None:
+            full = in_full(flow, ahead[0], language, now)
+            asked = (
+                NEXT_WORDS[language]
+                if page.lists == "meetings"
+                else (f"{NEXT_WORDS[language]} {word}")
+            )
+            yield _Draft(next_of(name), language, path, full, (), limit=limit, word=asked)
 
 
 def first_word(page: Page, language: Language) -> str:
@@ -195,7 +223,8 @@ def _in_parts(flow: Flow, draft: _Draft, noted: tuple[Notice, ...]) -> tuple[Lai
     notes = [each.text[draft.language] for each in noted]
     line = flow.line.crisis_line[draft.language]
     if draft.word:
-        return in_parts((*notes, *draft.parts), line, draft.limit, _more(flow, draft))
+        going_on = _going_on(flow, draft.word, draft.language, draft.later)
+        return in_parts((*notes, *draft.parts), line, draft.limit, going_on)
     laid = lay_out((*notes, *draft.parts), line, draft.limit)
     if notes and laid.dropped >= len([part for part in draft.parts if part]):
         # The notices alone fill the reply: what was asked for goes before them.
@@ -206,13 +235,47 @@ def _in_parts(flow: Flow, draft: _Draft, noted: tuple[Notice, ...]) -> tuple[Lai
 def _lasting(flow: Flow, draft: _Draft) -> tuple[Laid, ...]:
     line = flow.line.crisis_line[draft.language]
     if draft.word:
-        return in_parts(draft.lasting, line, draft.limit, _more(flow, draft))
+        going_on = _going_on(flow, draft.word, draft.language)
+        return in_parts(draft.lasting, line, draft.limit, going_on)
     return (lay_out(draft.lasting, line, draft.limit),)
 
 
-def _more(flow: Flow, draft: _Draft) -> Callable[[int], str]:
-    said = flow.line.phrases.more[draft.language]
-    return lambda part: said.format(word=draft.word, part=part)
+def _going_on(flow: Flow, word: str, language: Language, later: tuple[str, ...] = ()) -> GoingOn:
+    phrase = flow.line.phrases.more[language]
+    return GoingOn(lambda part: f"{word} {part}", lambda asked: phrase.format(words=asked), later)
+
+
+def _later(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
+    """Return the lines of the meetings after those that `page` lists; often none."""
+    return tuple(
+        line
+        for start in range(MAX_LISTED, MAX_LISTED * MAX_PARTS, MAX_LISTED)
+        for line in lines(flow, name, page, language, now, start=start)
+    )
+
+
+def _window(
+    flow: Flow,
+    now: datetime,
+    noted: tuple[Notice, ...],
+    name: str,
+    when: When,
+    language: Language,
+) -> tuple[Laid, ...]:
+    """Return what the meetings of a page in the days of `when` are, in one reply or several."""
+    page = flow.pages[name]
+    today = now.astimezone(EASTERN).date()
+    kind, group = kind_and_group(name, page)
+    listing = window_lines(flow, when, today, language, now, kind, group)
+    said = [*(each.text[language] for each in noted), *listing]
+    days = gsm7.fold(label(when, today, language)).upper()
+    word = f"{first_word(page, language)} {days}" if group else days
+    going_on = GoingOn(
+        # "December 2" would be a day, so the number of the part comes first here.
+        lambda part: f"{MORE_WORDS[language]} {part} {word}",
+        lambda asked: flow.line.phrases.more[language].format(words=asked),
+    )
+    return in_parts(said, flow.line.crisis_line[language], MAX_SEGMENTS_OF_A_LIST, going_on)
 
 
 def _also(

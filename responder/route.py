@@ -7,20 +7,34 @@ same for a text and for what a caller says.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.exchange import Language
-from responder.render import Book, part_of
-from responder.vocabulary import Meant
+from responder.meetings.span import When
+from responder.meetings.window import when_in
+from responder.render import Book
+from responder.vocabulary import MORE, Meant, next_of
+from responder.wording.common import COMMON
+from responder.wording.plain import listed
 
-MAX_DIGITS = 1  # of the part that is asked for: "MEETINGS 2"
+# Asks when or how a group meets. "Junta" is not here: it is the name of the Board.
+_WHEN = listed(
+    "when, whens, wen, next, nxt, date, time, zoom, where, join, link, meet, meets, meeting,"
+    "meetings, mtg, mtgs, attend, cuando, kuando, cdo, proxima, proximo, prox, hora, donde, dnd,"
+    "enlace, reunion, reuniones, reune, reunen, asistir"
+)
+_NEXT = listed("next, nxt, proxima, proximo, prox, siguiente")
+_SEVERAL = listed("meetings, mtgs, trainings, classes, dates, ones, reuniones, talleres, fechas")
+_MAX_PART = 9
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a message asks for: an answer by its name, and a second page that it names."""
+    """What a message asks for: an answer by its name, some days, a part, and a second page."""
 
     meant: Meant
+    when: When | None = None
+    part: int = 1
     besides: str = ""
 
 
@@ -34,22 +48,52 @@ def asked_for(
     """
     meant = book.words.find(asked, language)
     if meant is not None:
-        return Asked(meant)
-    part = _part(asked, language, book)
-    if part is not None:
-        return Asked(part)
+        return Asked(_one_or_several(meant, words, book))
+    first, *rest = asked.split() or [""]
+    if first in MORE and rest and (part := _part(rest[0])):
+        found = asked_for(" ".join(rest[1:]), rest[1:], language, book)
+        return found and replace(found, part=part)
+    before, _, last = asked.rpartition(" ")
+    if (part := _part(last)) and (meant := book.words.find(before, language)):
+        return Asked(meant, part=part)
+    return _question(words, book)
+
+
+def _part(word: str) -> int:
+    """Return the number of the part that `word` asks for: 2 to 9; 0 if it is none."""
+    return int(word) if len(word) == 1 and word in "23456789" else 0
+
+
+def _question(words: Sequence[str], book: Book) -> Asked | None:
     found = book.questions.find(words)
-    return Asked(Meant(found.page), found.besides) if found else None
+    when = when_in(words)
+    if found is None:
+        if when is None or not _only_about_days(words):
+            return None
+        return Asked(Meant(_all_meetings(book)), when)
+    page = book.flow.pages.get(found.page)
+    if page is None or not page.lists:
+        return Asked(Meant(found.page), besides=found.besides)
+    if when is not None:
+        return Asked(Meant(found.page), when)
+    if page.lists == "own" and not _WHEN.isdisjoint(words):
+        return Asked(Meant(next_of(found.page)))
+    return Asked(_one_or_several(Meant(found.page), words, book), besides=found.besides)
 
 
-def _part(asked: str, language: Language | None, book: Book) -> Meant | None:
-    """Return the part that "meetings 2" asks for, or the whole answer if it has no such part."""
-    word, _, digit = asked.rpartition(" ")
-    if not word or not digit.isdecimal() or len(digit) > MAX_DIGITS:
-        return None
-    meant = book.words.find(word, language)
-    if meant is None:
-        return None
-    name = part_of(meant.page, int(digit))
-    there = any((name, each) in book.texts for each in Language)
-    return Meant(name if there else meant.page, meant.language)
+def _one_or_several(meant: Meant, words: Sequence[str], book: Book) -> Meant:
+    """Return `meant`, or the next of its meetings in full where just that one was asked for."""
+    page = book.flow.pages.get(meant.page)
+    if page and page.lists and not _NEXT.isdisjoint(words) and _SEVERAL.isdisjoint(words):
+        return replace(meant, page=next_of(meant.page))
+    return meant
+
+
+def _only_about_days(words: Sequence[str]) -> bool:
+    return all(
+        any(word in common for common in COMMON.values()) or word[:1].isdecimal() for word in words
+    )
+
+
+def _all_meetings(book: Book) -> str:
+    return next((name for name, page in book.flow.pages.items() if page.lists == "meetings"), "")

@@ -7,12 +7,13 @@ or a choice of language: "STOP i want to die" is not an opt-out.
 from __future__ import annotations
 
 from responder.exchange import InboundText, Kept, Language, Reply
-from responder.render import STOPPED, UNKNOWN, UNSURE, Book
+from responder.render import STOPPED, UNKNOWN, UNSURE, Book, part_of
 from responder.route import Asked, asked_for
 from responder.safety.assess import Assessment, Situation, Verdict, assess
 from responder.vocabulary import CRISIS_PAGE, MENU, MORE, Meant
 from responder.wording.carrier_words import OPT_OUT
 from responder.wording.common import told_by
+from responder.wording.layout import Laid
 from responder.wording.plain import plain, words_in
 
 CRISIS_KEYS = frozenset("190")  # 9-8-8, 9-1-1, 0 for a person: all mean help now
@@ -55,9 +56,11 @@ def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> Asked:
         return Asked(Meant(MENU))
     if len(asked) == 1 and asked.isdecimal():
         return Asked(_key(asked, kept.choice, book))
+    language = kept.choice or told_by(words)
     if asked in MORE and kept.more:
-        return Asked(Meant(kept.more, MORE[asked]))
-    found = asked_for(asked, words, kept.choice or told_by(words), book)
+        language = kept.choice or MORE[asked]
+        asked, words = plain(kept.more), words_in(kept.more)
+    found = asked_for(asked, words, language, book)
     return found or Asked(Meant(UNKNOWN))
 
 
@@ -72,23 +75,33 @@ def _key(digit: str, choice: Language | None, book: Book) -> Meant:
 
 
 def _shown(asked: Asked, language: Language, assessed: Assessment, kept: Kept, book: Book) -> Reply:
-    name = asked.meant.page
-    if (name, language) not in book.texts:
-        name = name.partition(".")[0] or MENU  # the flows changed since that part was named
-    both = book.also(name, asked.besides, language) if asked.besides else None
-    topic = assessed.verdict is Verdict.TOPIC
-    if both is not None:
-        words = both.urgent_first if topic else both.words
-    else:
-        words = (book.topic_texts if topic else book.texts)[name, language]
+    name, laid = _laid(asked, language, book)
+    words = laid.urgent_first if assessed.verdict is Verdict.TOPIC else laid.words
     choice = language if asked.meant.chooses else kept.choice
     in_file = not name.startswith(".")
-    return Reply(
-        words,
-        "page" if in_file else "menu",
-        name.partition(".")[0] if in_file else "",
-        Kept(choice, book.more.get((name, language), "")),
+    outcome = "page" if in_file else "menu"
+    return Reply(words, outcome, name.partition(".")[0] if in_file else "", Kept(choice, laid.more))
+
+
+def _laid(asked: Asked, language: Language, book: Book) -> tuple[str, Laid]:
+    """Return the name of an answer and its reply."""
+    page = asked.meant.page
+    if asked.when is not None and page in book.flow.pages:
+        replies = book.window(page, asked.when, language)
+        at = min(asked.part, len(replies)) - 1
+        return page, replies[at]
+    name = part_of(page, asked.part)
+    if (name, language) not in book.texts:
+        # There is no such part, or no next meeting to tell of.
+        name = page if (page, language) in book.texts else page.partition(".")[0] or MENU
+    if asked.besides and (both := book.also(name, asked.besides, language)):
+        return name, both
+    laid = Laid(
+        book.texts[name, language],
+        book.topic_texts[name, language],
+        more=book.more.get((name, language), ""),
     )
+    return name, laid
 
 
 def _language(

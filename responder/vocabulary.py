@@ -32,6 +32,15 @@ MORE = {
 }
 
 
+MORE_WORDS = {Language.EN: "MORE", Language.ES: "MAS"}
+NEXT_WORDS = {Language.EN: "NEXT", Language.ES: "PROXIMA"}
+
+
+def next_of(page: str) -> str:
+    """Return the name of the answer that tells the next meeting of `page` in full."""
+    return f"{page}.next"
+
+
 @dataclass(frozen=True)
 class Meant:
     """What a word asks for: a page, in a language if the word has one.
@@ -215,6 +224,11 @@ def _page_words(flow: Flow) -> Iterator[tuple[str, Meant]]:
     for name, page in flow.pages.items():
         yield from _in_both(page.words, name)
         yield from _in_both(page.sent_by_mistake, name, mistaken=True)
+        if page.lists:
+            for language in Language:
+                word = "" if page.lists == "meetings" else next(iter(page.words[language]), "")
+                asked = f"{NEXT_WORDS[language]} {word}".strip()
+                yield asked, Meant(next_of(name), language)
 
 
 def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[tuple[str, Meant]]:

@@ -46,7 +46,8 @@ OURS: dict[str, tuple[str, ...]] = {
     "route": ("exchange", "render", "vocabulary", "question", "meetings", "wording"),
     "sms": ("safety", "render", "exchange", "flow.model", "route", "vocabulary", "wording"),
     "voice": (
-        "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms", "wording",
+        "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms",
+        "wording",
     ),
     "cookies": ("exchange",),
     "edition": ("flow", "render", "safety"),

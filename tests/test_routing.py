@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -177,9 +178,9 @@ def test_more_pages_do_not_make_a_question_longer_to_read() -> None:
     class Counted(dict[str, tuple[tuple[str, float], ...]]):
         looked = 0
 
-        def get(self, key: str, default: object = None) -> object:
-            found = super().get(key, default)  # type: ignore[arg-type]  # as above
-            Counted.looked += 1 + len(found or ())  # type: ignore[arg-type]  # as above
+        def get(self, key: str, default: Any = None) -> Any:
+            found = super().get(key, default)
+            Counted.looked += 1 + len(found or ())
             return found
 
     words = words_in("when is the next page 7 meeting of word7 and is it on zoom for the parents")

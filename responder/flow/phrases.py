@@ -67,8 +67,8 @@ class TextPhrases(Model):
     nothing_listed: Words = Field(description="said when no meeting is ahead")
     automated: Words = Field(description="said on the menu: nobody reads what is sent")
     more: Words = Field(
-        Words(en="More: text {word} {part}.", es="Más: mande {word} {part}."),
-        description="ends an answer that goes on: {word} and {part}",
+        Words(en="More: text {words}.", es="Más: mande {words}."),
+        description="ends an answer that goes on: {words}, such as MEETINGS 2",
     )
     also: Words = Field(
         Words(en="Also: text {word}.", es="También: mande {word}."),

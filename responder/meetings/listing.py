@@ -27,19 +27,24 @@ def listed(
 
     From the `start`th on, counted from 0; `limit` None: all. Those without a date come last.
     """
-    kind: str | None = None
-    group: str | None = None
-    match page.lists:
-        case None:
-            return ()
-        case "own":
-            group = name
-        case "meetings":
-            kind = "meeting"
-        case "trainings":
-            kind = "training"
+    if page.lists is None:
+        return ()
+    kind, group = kind_and_group(name, page)
     end = None if limit is None else start + limit
     return upcoming(flow.meetings, now, limit=end, kind=kind, group=group)[start:]
+
+
+def kind_and_group(name: str, page: Page) -> tuple[str | None, str | None]:
+    """Return which meetings `page` lists: their kind and their group; None for any."""
+    match page.lists:
+        case "own":
+            return None, name
+        case "meetings":
+            return "meeting", None
+        case "trainings":
+            return "training", None
+        case None:
+            return None, None
 
 
 def lines(

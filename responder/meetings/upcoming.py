@@ -127,6 +127,12 @@ def changes_at(meetings: Mapping[str, Meeting], now: datetime) -> datetime | Non
     return min(ahead).astimezone(EASTERN) if ahead else None
 
 
+def midnight_after(now: datetime) -> datetime:
+    """Return when the next day begins in Connecticut: from then on "tomorrow" is another day."""
+    tomorrow = now.astimezone(EASTERN).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), EASTERN)
+
+
 def _asked(
     meetings: Mapping[str, Meeting], kind: str | None, group: str | None
 ) -> Iterator[tuple[str, Meeting]]:

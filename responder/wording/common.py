@@ -46,58 +46,57 @@ guy folks lady letter email card town city kindly sincerely regards appreciate a
 madam dear greetings inquire advise confirm clarify explain describe provide request require
 obtain receive current currently concerning according possible possibly certain exact specific
 actual basically honestly seriously mentioned saying forgot lost stopped moved lives living area
-near nearby close closest open closed opens   afternoon evening anyhow helpful useful
-official public member members join joining attend attended office offices main building 
-   site page  internet computer laptop  cell house home curious
-simple easy real big small short bad fine carry behind licensed medicated planning thinking answer
-answers reply church  grade bus car job shift bridgeport hartford waterbury haven stamford
-norwalk danbury bristol meriden windham norwich torrington enfield middletown willimantic ponce
-isabela bayamon
+near nearby close closest open closed opens afternoon evening anyhow helpful useful official
+public member members join joining attend attended office offices main building site page internet
+computer laptop cell house home curious simple easy real big small short bad fine carry behind
+licensed medicated planning thinking answer answers reply church grade bus car job shift
+bridgeport hartford waterbury haven stamford norwalk danbury bristol meriden windham norwich
+torrington enfield middletown willimantic ponce isabela bayamon
 """
 
 _SPANISH = """
-a aca adios agradezco ahi ahora al algo alguien algun alguna algunas alguno algunos alla alli ando
-antes anda aparte aqui asi aun aunque ay ayer bien bueno buena buenas buenos busca buscando busco
-cada casa casi ciudad como con conoce conozco contigo cosa cosas cual cuales cualquier cuando
-cuanta cuantas cuanto cuantos da dale dan dar de debe deben debo decia decir deja del dentro desde
-despues dia dias dice dicen dicho dieron digame digan dime dio disculpe disculpa dnd donde dos
-durante e el ella ellas ellos en encontrar encuentro entiendo entonces entre era eran eres es esa
-esas ese eso esos esta estaba estan estar estas este esten esto estos estoy explica explicame
-explicar favor fue fueron gente gracias gusta gustaria ha haber habia hablan hablar hace hacen
-hacer haces hacia hago han hasta hay haya he hermana hermano hija hijo hijos hijas hola hora horas
-hoy iba igual informacion ir joven kiero la las le leer les llama llaman llamar llego llegar lleva
-lo los luego mama manda mandar mande manden mandeme mas mayor me mejor menos mi mia mientras mil
-mio mis misma mismo mucha muchas mucho muchos muy na nada nadie necesita necesitamos necesito nena
-nene ni nino ninos no noche nombre nos nosotros nuestra nuestro nueva nuevo nunca o oi oiga oir
-oye oyeme os otra otras otro otros pa pal papa para parece parte pasa paso pero persona personas
-poco poder podria podrian poner por porfa porque posible pq primera primero pronto puedan puede
-pueden puedes puedo pues q que qe queremos queria quien quienes quiera quiere quieren quiero
-quisiera recibir saber sabe saben sabes sale se sea sean segun senor senora ser seria si sido
-siempre sin sino sobre sola solo son soy sra su sus tal tambien tampoco tan tanto tarde te tener
-tengo tenemos tiempo tiene tienen tienes toda todas todavia todo todos toy trabaja trata tu tus un
-una unas uno unos usted ustedes va vamos van vaya veces ver vez vi vida viene vienen vieron vine
-vivo voy vuelve x xfa xfavor xq y ya yo aki cdo cmo dnde dond k kien kuando mija mijo nomas pos
-psi ta tb tmb toi tonces tons agradeceria apunto ayuda ayudar bendiciones buscamos cuentan ensena
-escuche entra entrar existe explique funciona funcionan gratis hagan hara haran hicieron hizo
-idioma juntan llevan linea meterme miembro miembros modo nuevos ofrecen pagina pregunta preguntar
-prox proxima proximo quedo queda reune reunen regala sirve sigue supe tarda tema toca tocan toma
-unirme verdad tres cuatro cinco seis siete ocho nueve diez once doce semana semanas mes meses
-minuto minutos lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo
-junio julio agosto septiembre octubre noviembre diciembre fin doctor doctora maestra maestro
-profesora profesor enfermera enfermero estudiante estudiantes alumno alumna jovenes adolescente
-adolescentes infantil ninez emocional principal directora director pastor pastora secretaria
-pediatra abuela abuelo nieto nieta vecina vecino companera companero jefe jefa suegra comadre
-compadre prima primo tia tio sobrina sobrino amiga amigo familia familiar bebe muchacho muchacha
-muchachos senorita estimado estimados estimada cordialmente atentamente amable amablemente
-agradecido agradecida saludos indicar indicarme informar informarme informeme confirmar
-proporcionar solicitar solicito desear deseo desearia pudiera pudieran quisieramos necesitaria
-interesa interesada interesado conocer entender recordar recuerdo olvide perdi encontre llegue leo
-lei dijeron mencionaron contaron comento carta papel tarjeta papelito pueblo area cerca barrio
-oficina edificio trabajo turno iglesia grado nivel aula  temprano abierto abierta abiertos
-abren cierran publico asistir acudir acceso entrada  disponible actual actualmente cierto
-exacto exactamente especifico directamente cualquiera solamente rapido facil dificil real grande
-pequeno largo corto malo mala hogar celular  computadora internet   sitio web
- marcar averiguar ponerme llamarle llamarles agradecere cordial puerto rico republica mexico
+a aca adios manana pasado viene agradezco ahi ahora al algo alguien algun alguna algunas alguno
+algunos alla alli ando antes anda aparte aqui asi aun aunque ay ayer bien bueno buena buenas
+buenos busca buscando busco cada casa casi ciudad como con conoce conozco contigo cosa cosas cual
+cuales cualquier cuando cuanta cuantas cuanto cuantos da dale dan dar de debe deben debo decia
+decir deja del dentro desde despues dia dias dice dicen dicho dieron digame digan dime dio
+disculpe disculpa dnd donde dos durante e el ella ellas ellos en encontrar encuentro entiendo
+entonces entre era eran eres es esa esas ese eso esos esta estaba estan estar estas este esten
+esto estos estoy explica explicame explicar favor fue fueron gente gracias gusta gustaria ha haber
+habia hablan hablar hace hacen hacer haces hacia hago han hasta hay haya he hermana hermano hija
+hijo hijos hijas hola hora horas hoy iba igual informacion ir joven kiero la las le leer les llama
+llaman llamar llego llegar lleva lo los luego mama manda mandar mande manden mandeme mas mayor me
+mejor menos mi mia mientras mil mio mis misma mismo mucha muchas mucho muchos muy na nada nadie
+necesita necesitamos necesito nena nene ni nino ninos no noche nombre nos nosotros nuestra nuestro
+nueva nuevo nunca o oi oiga oir oye oyeme os otra otras otro otros pa pal papa para parece parte
+pasa paso pero persona personas poco poder podria podrian poner por porfa porque posible pq
+primera primero pronto puedan puede pueden puedes puedo pues q que qe queremos queria quien
+quienes quiera quiere quieren quiero quisiera recibir saber sabe saben sabes sale se sea sean
+segun senor senora ser seria si sido siempre sin sino sobre sola solo son soy sra su sus tal
+tambien tampoco tan tanto tarde te tener tengo tenemos tiempo tiene tienen tienes toda todas
+todavia todo todos toy trabaja trata tu tus un una unas uno unos usted ustedes va vamos van vaya
+veces ver vez vi vida vienen vieron vine vivo voy vuelve x xfa xfavor xq y ya yo aki cdo cmo dnde
+dond k kien kuando mija mijo nomas pos psi ta tb tmb toi tonces tons agradeceria apunto ayuda
+ayudar bendiciones buscamos cuentan ensena escuche entra entrar existe explique funciona funcionan
+gratis hagan hara haran hicieron hizo idioma juntan llevan linea meterme miembro miembros modo
+nuevos ofrecen pagina pregunta preguntar prox proxima proximo quedo queda reune reunen regala
+sirve sigue supe tarda tema toca tocan toma unirme verdad tres cuatro cinco seis siete ocho nueve
+diez once doce semana semanas mes meses minuto minutos lunes martes miercoles jueves viernes
+sabado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre
+diciembre fin doctor doctora maestra maestro profesora profesor enfermera enfermero estudiante
+estudiantes alumno alumna jovenes adolescente adolescentes infantil ninez emocional principal
+directora director pastor pastora secretaria pediatra abuela abuelo nieto nieta vecina vecino
+companera companero jefe jefa suegra comadre compadre prima primo tia tio sobrina sobrino amiga
+amigo familia familiar bebe muchacho muchacha muchachos senorita estimado estimados estimada
+cordialmente atentamente amable amablemente agradecido agradecida saludos indicar indicarme
+informar informarme informeme confirmar proporcionar solicitar solicito desear deseo desearia
+pudiera pudieran quisieramos necesitaria interesa interesada interesado conocer entender recordar
+recuerdo olvide perdi encontre llegue leo lei dijeron mencionaron contaron comento carta papel
+tarjeta papelito pueblo area cerca barrio oficina edificio trabajo turno iglesia grado nivel aula
+temprano abierto abierta abiertos abren cierran publico asistir acudir acceso entrada disponible
+actual actualmente cierto exacto exactamente especifico directamente cualquiera solamente rapido
+facil dificil real grande pequeno largo corto malo mala hogar celular computadora internet sitio
+web marcar averiguar ponerme llamarle llamarles agradecere cordial puerto rico republica mexico
 conneticut bridgeport hartford waterbury
 """
 

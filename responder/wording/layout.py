@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from responder.safety.numbers import numbers_in
 from responder.wording import gsm7
@@ -26,12 +26,13 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;]) +")
 class Laid:
     """A finished text; `urgent_first` is the same with 988 at its very start.
 
-    `dropped` is how many of its parts had no room.
+    `dropped` is how many of its parts had no room; `more` is what to text for what follows.
     """
 
     words: str
     urgent_first: str
     dropped: int = 0
+    more: str = ""
 
 
 def says_988(words: str, within: int) -> bool:
@@ -70,24 +71,39 @@ def lay_out(parts: Sequence[str], crisis_line: str, max_segments: int) -> Laid:
     return Laid(line, line, len(folded))
 
 
+@dataclass(frozen=True)
+class GoingOn:
+    """How an answer goes on in further replies: what to text for each, and the words to say so.
+
+    `later` are parts that only stand in further replies.
+    """
+
+    asked: Callable[[int], str]
+    said: Callable[[str], str]
+    later: Sequence[str] = ()
+
+
 def in_parts(
-    parts: Sequence[str], crisis_line: str, max_segments: int, more: Callable[[int], str]
+    parts: Sequence[str], crisis_line: str, max_segments: int, going_on: GoingOn
 ) -> tuple[Laid, ...]:
     """Return `parts` as one reply, or as up to MAX_PARTS that each carry the crisis line.
 
-    Every reply but the last ends with `more` of the number of the next, which says how to get it.
-    A part is divided only between sentences, and only where it fits no reply whole. What has no
-    room even so is counted in `dropped` of the last.
+    Every reply but the last ends with how to get the next. A part is divided only between
+    sentences, and only where it fits no reply whole. What has no room even so is counted in
+    `dropped` of the last.
     """
-    whole = lay_out(parts, crisis_line, max_segments)
-    if not whole.dropped:
+    second = going_on.asked(2)
+    ending = [going_on.said(second)] if going_on.later else []
+    whole = lay_out([*parts, *ending], crisis_line, max_segments)
+    if not (whole.dropped or ending):
         return (whole,)
-    rest = [part for part in parts if part]
-    laid: list[Laid] = []
+    laid = [] if whole.dropped else [replace(whole, more=second)]
+    rest = [*(part for part in parts if part and not laid), *going_on.later]
     lost = 0
     while rest and len(laid) < MAX_PARTS:
-        closing = more(len(laid) + 2) if len(laid) + 1 < MAX_PARTS else ""
-        took, reply = _fullest(rest, crisis_line, max_segments, closing)
+        number = len(laid) + 2
+        more = going_on.asked(number) if number <= MAX_PARTS else ""
+        took, reply = _fullest(rest, crisis_line, max_segments, more, going_on)
         if reply is not None:
             laid.append(reply)
             rest = rest[took:]
@@ -98,19 +114,19 @@ def in_parts(
             rest = rest[1:]
     if not laid:
         return (whole,)
-    last = laid[-1]
-    return (*laid[:-1], Laid(last.words, last.urgent_first, lost + len(rest)))
+    return (*laid[:-1], replace(laid[-1], dropped=lost + len(rest)))
 
 
 def _fullest(
-    rest: Sequence[str], crisis_line: str, max_segments: int, closing: str
+    rest: Sequence[str], crisis_line: str, max_segments: int, more: str, going_on: GoingOn
 ) -> tuple[int, Laid | None]:
     """Return how many of `rest` fit one reply, and that reply; None if not even the first does."""
     for took in range(len(rest), 0, -1):
-        ending = [closing] if closing and took < len(rest) else []
+        goes_on = bool(more) and took < len(rest)
+        ending = [going_on.said(more)] if goes_on else []
         reply = lay_out([*rest[:took], *ending], crisis_line, max_segments)
         if not reply.dropped:
-            return took, reply
+            return took, replace(reply, more=more if goes_on else "")
     return 0, None
 
 
