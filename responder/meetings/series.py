@@ -10,15 +10,14 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import assert_never
-
-from dateutil.relativedelta import relativedelta
 
 from responder.exchange import Language
 from responder.flow.model import Meeting
 from responder.wording import dates
 
-HORIZON = relativedelta(years=5)  # a series with nothing in these years has nothing ahead
+HORIZON_YEARS = 5  # a series with nothing in these years has nothing ahead
 MAX_CYCLE = 24  # months or weeks
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
@@ -52,6 +51,7 @@ class Repeats:
         return self.nth in (0, (day.day + 6) // 7) or (self.nth == -1 and last)
 
 
+@lru_cache(1024)
 def rule(repeats: str) -> Repeats:
     """Return the rule that `repeats` states, such as "first friday" or "every tuesday".
 
@@ -106,7 +106,7 @@ def is_day_of(entry: Meeting, day: date) -> bool:
 
 def _from(repeats: Repeats, first: date | None, since: date) -> Iterator[date]:
     begin = since if first is None else max(first, since)
-    until = begin + HORIZON
+    until = begin + timedelta(days=366 * HORIZON_YEARS)
     in_step = _monthly if repeats.nth else _weekly
     for day in in_step(repeats, first or begin, begin):
         if day > until:
@@ -121,7 +121,7 @@ def _monthly(repeats: Repeats, first: date, begin: date) -> Iterator[date]:
     start = begin.year * 12 + begin.month - 1
     start -= (start - counted) % repeats.every
     # Some cycles never meet a fifth Friday, so the months have an end.
-    for month in range(start, start + MAX_CYCLE + 12 * HORIZON.years, repeats.every):
+    for month in range(start, start + MAX_CYCLE + 12 * HORIZON_YEARS, repeats.every):
         year, number = divmod(month, 12)
         if found := _nth(repeats, year, number + 1):
             yield found

@@ -48,10 +48,7 @@ def occurrences(meeting: str, entry: Meeting, now: datetime) -> Iterator[Occurre
 
     The cancelled and the moved are among them, these at their new time.
     """
-    instant = now.astimezone(UTC)
-    for each in _dated(meeting, entry, now.astimezone(EASTERN).date()):
-        if _over(each) > instant:
-            yield each
+    yield from _ahead(meeting, entry, now.astimezone(UTC), now.astimezone(EASTERN).date())
 
 
 def upcoming(
@@ -67,12 +64,12 @@ def upcoming(
     does not crowd out the rest; cancelled dates before its next one are listed as well. Those
     with no date follow, as they stand in the file. `limit` None: all.
     """
-    today = now.astimezone(EASTERN).date()
+    instant, today = now.astimezone(UTC), now.astimezone(EASTERN).date()
     dated: list[Occurrence] = []
     rest: list[Occurrence] = []
     for name, entry in _asked(meetings, kind, group):
         held = False
-        for each in occurrences(name, entry, now):
+        for each in _ahead(name, entry, instant, today):
             dated.append(each)
             held = each.status is not Status.CANCELLED
             if held:
@@ -97,9 +94,9 @@ def within(
     Those of which only a pattern is known are left out.
     """
     found = []
-    today = now.astimezone(EASTERN).date()
+    instant, today = now.astimezone(UTC), now.astimezone(EASTERN).date()
     for name, entry in _asked(meetings, kind, group):
-        for each in occurrences(name, entry, now):
+        for each in _ahead(name, entry, instant, today):
             if each.start is None or each.start.date() > last_day:
                 break
             if max(each.start.date(), min(today, last_day)) >= first_day:
@@ -141,6 +138,12 @@ def _asked(
             yield name, entry
 
 
+def _ahead(meeting: str, entry: Meeting, instant: datetime, today: date) -> Iterator[Occurrence]:
+    for each in _dated(meeting, entry, today):
+        if _over(each) > instant:
+            yield each
+
+
 def _dated(meeting: str, entry: Meeting, today: date) -> Iterator[Occurrence]:
     """Yield each date of `entry` from about yesterday on, in order, and every moved one."""
     if entry.repeats is None:
@@ -149,10 +152,9 @@ def _dated(meeting: str, entry: Meeting, today: date) -> Iterator[Occurrence]:
         return
     if entry.from_ is None:
         return
+    series = _series(meeting, entry, entry.from_, today)
     moved = [_moved(meeting, entry, each, entry.from_) for each in entry.moves]
-    yield from merge(
-        _series(meeting, entry, entry.from_, today), sorted(moved, key=_begins), key=_begins
-    )
+    yield from merge(series, sorted(moved, key=_begins), key=_begins) if moved else series
 
 
 def _single(meeting: str, entry: Meeting, starts: datetime) -> Occurrence:
