@@ -80,9 +80,7 @@ def quoted_from(replies: Iterable[str]) -> Ours:
         at = bisect_left(ours, letters)
         if not letters or at == len(ours):
             return False
-        return ours[at] == letters or (
-            len(letters) >= MIN_LETTERS and ours[at].startswith(letters)
-        )
+        return ours[at] == letters or (len(letters) >= MIN_LETTERS and ours[at].startswith(letters))
 
     return is_ours
 
