@@ -47,8 +47,9 @@ A_PERSONS = re.compile(
         "quiero, necesito, miedo, duele, golpea, golpes, pega, pego, lloro, llorar, llorando,"
         "morir, muerto, matar, chocar, triste, sola, solo, deprimida, ansiedad, ayudeme, ayudame,"
         "mama, papa, mami, papi, hermano, hermana, hijo, hija, esposo, esposa, novio, novia,"
-        "nadie, adios, quero, preciso, medo, chorando, morrer, bater, sozinha, sozinho, mae, pai,"
-        "filho, filha, marido, ninguem, adeus, veux, besoin, peur, mal, mourir, tuer, finir, seul,"
+        "nadie, adios, quero, preciso, medo, chorando, morrer, bater, batendo, bate, cortando,"
+        "remedios, sozinha, sozinho, mae, pai, filho, filha, marido, ninguem, adeus, veux,"
+        "besoin, peur, mal, mourir, tuer, finir, seul,"
         "seule, mere, pere, fils, fille, mari, personne, adieu"
     )
     + r"\b"
