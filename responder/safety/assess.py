@@ -14,7 +14,7 @@ from functools import cache
 from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon, read
 from responder.safety.match import Hit
-from responder.safety.tapback import own_words
+from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Rule, Situation
 
 __all__ = ["Assessment", "Situation", "Verdict", "assess", "load"]
@@ -64,13 +64,14 @@ def load() -> Lexicon:
     return read()
 
 
-def assess(text: str) -> Assessment:
+def assess(text: str, ours: Ours | None = None) -> Assessment:
     """Return the verdict on `text`, the message exactly as it came, of any length.
 
+    `ours` says which quotes are of our own texts, so that a reaction to one is no cry for help.
     Never raises: a fault, a damaged word list among them, is answered as thoughts of suicide.
     """
     try:
-        return _assess(fold(own_words(text)), load())
+        return _assess(fold(own_words(text, ours)), load())
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
