@@ -24,6 +24,7 @@ from responder.meetings.upcoming import EASTERN, midnight_after
 from responder.question import Questions
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
+from responder.safety.tapback import Ours, quoted_from
 from responder.said import Heard, heard
 from responder.vocabulary import (
     CRISIS_PAGE,
@@ -77,7 +78,7 @@ class Book:
     A text that goes on has further parts, named "plan.2", and `more` says what to text for the one
     after each. "board.next" is the next meeting of a page in full. `also` gives the text of a page
     with the word for a second one, None where that has no room; `window` the replies on the
-    meetings of a page in some days.
+    meetings of a page in some days; `ours` tells a quote of any of these texts.
     """
 
     flow: Flow
@@ -91,6 +92,7 @@ class Book:
     questions: Questions
     also: Callable[[str, str, Language], Laid | None]
     window: Callable[[str, When, Language], tuple[Laid, ...]]
+    ours: Ours
     heard: Heard
     until: datetime | None
     too_long: tuple[TooLong, ...]
@@ -115,6 +117,7 @@ def render(flow: Flow, now: datetime) -> Book:
         # What a list of meetings or a notice takes changes with the day, and is no fault.
         if parts[-1].dropped and _lasting(flow, each)[-1].dropped:
             too_long.append(TooLong(each.path, each.limit, MAX_PARTS if each.word else 1))
+    crisis_texts = dict(_crisis_texts(flow, noted))
     changes = (
         notices.changes_at(flow, now),
         upcoming.changes_at(flow.meetings, now),
@@ -125,13 +128,14 @@ def render(flow: Flow, now: datetime) -> Book:
         texts=texts,
         topic_texts=topic_texts,
         more=more,
-        crisis_texts=dict(_crisis_texts(flow, noted)),
+        crisis_texts=crisis_texts,
         top={key: name for key, (name, _) in flow.under(None).items()},
         words=words_of(flow),
         spoken_words=spoken_words_of(flow),
         questions=questions_of(flow),
         also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafts, noted)),
         window=lru_cache(_KEPT_REPLIES)(partial(_window, flow, now, noted)),
+        ours=quoted_from((*texts.values(), *topic_texts.values(), *crisis_texts.values())),
         heard=heard(flow, now, noted, MENU),
         until=min((each for each in changes if each), default=None),
         too_long=tuple(too_long),

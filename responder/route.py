@@ -30,12 +30,16 @@ _MAX_PART = 9
 
 @dataclass(frozen=True)
 class Asked:
-    """What a message asks for: an answer by its name, some days, a part, and a second page."""
+    """What a message asks for: an answer by its name, some days, a part, and a second page.
+
+    `plainly` where the whole message is a word of ours, and no question that was read.
+    """
 
     meant: Meant
     when: When | None = None
     part: int = 1
     besides: str = ""
+    plainly: bool = False
 
 
 def asked_for(
@@ -48,14 +52,14 @@ def asked_for(
     """
     meant = book.words.find(asked, language)
     if meant is not None:
-        return Asked(_one_or_several(meant, words, book))
+        return Asked(_one_or_several(meant, words, book), plainly=True)
     first, *rest = asked.split() or [""]
     if first in MORE and rest and (part := _part(rest[0])):
         found = asked_for(" ".join(rest[1:]), rest[1:], language, book)
-        return found and replace(found, part=part)
+        return found and replace(found, part=part, plainly=True)
     before, _, last = asked.rpartition(" ")
     if (part := _part(last)) and (meant := book.words.find(before, language)):
-        return Asked(meant, part=part)
+        return Asked(meant, part=part, plainly=True)
     return _question(words, book)
 
 

@@ -6,11 +6,15 @@ or a choice of language: "STOP i want to die" is not an opt-out.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from responder.exchange import InboundText, Kept, Language, Reply
 from responder.render import STOPPED, UNKNOWN, UNSURE, Book, part_of
 from responder.route import Asked, asked_for
 from responder.safety.assess import Assessment, Situation, Verdict, assess
-from responder.vocabulary import CRISIS_PAGE, MENU, MORE, Meant
+from responder.safety.robots import SILENT_FROM, row
+from responder.safety.tapback import is_reaction, own_words
+from responder.vocabulary import CRISIS_PAGE, MENU, MORE, THANKS_PAGE, Meant
 from responder.wording.carrier_words import OPT_OUT
 from responder.wording.common import told_by
 from responder.wording.layout import Laid
@@ -23,24 +27,31 @@ ANSWERED = frozenset({"STOP", "START", "HELP"})  # what the carrier says it has 
 
 def answer(text: InboundText, book: Book) -> Reply:
     """Return the reply to `text`; empty words only where the carrier has answered already."""
-    assessed = assess(text.body)
+    assessed = assess(text.body, book.ours)
     choice = text.kept.choice
     if assessed.verdict is Verdict.URGENT:
         return _crisis(assessed, choice, book)
     if text.opt_out_type in ANSWERED:
-        return _silent(choice)
+        return _silent(Kept(choice))
     if text.body.strip().casefold() in OPT_OUT:
         if book.flow.line.texts.carrier_answers_stop:
-            return _silent(choice)
+            return _silent(Kept(choice))
         return _shown(Asked(Meant(STOPPED)), choice or Language.EN, assessed, text.kept, book)
-    words = words_in(text.body)
-    asked = _asked(plain(text.body), words, text.kept, book)
+    body = own_words(text.body, book.ours)
+    words = words_in(body)
+    asked, known = _asked(plain(body), words, text.kept, book)
+    automatic = 0 if known else row(text.kept.automatic, body, calm=True)
+    if automatic >= SILENT_FROM:
+        return _silent(Kept(choice, text.kept.more, automatic))
+    if body != text.body and is_reaction(text.body, book.ours) and THANKS_PAGE in book.flow.pages:
+        asked = Asked(Meant(THANKS_PAGE))
     language = _language(asked.meant, choice, told_by(words), assessed)
-    return _shown(asked, language, assessed, text.kept, book)
+    reply = _shown(asked, language, assessed, text.kept, book)
+    return replace(reply, kept=replace(reply.kept, automatic=automatic)) if automatic else reply
 
 
-def _silent(choice: Language | None) -> Reply:
-    return Reply("", "silent", kept=Kept(choice))
+def _silent(kept: Kept) -> Reply:
+    return Reply("", "silent", kept=kept)
 
 
 def _crisis(assessed: Assessment, choice: Language | None, book: Book) -> Reply:
@@ -50,18 +61,23 @@ def _crisis(assessed: Assessment, choice: Language | None, book: Book) -> Reply:
     return Reply(book.crisis_texts[situation, str(language)], "crisis", kept=Kept(choice))
 
 
-def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> Asked:
-    """Return what a calm message asks for; the menu where it says nothing known."""
+def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> tuple[Asked, bool]:
+    """Return what a calm message asks for, and whether that is surely a person's own wish.
+
+    What names nothing known gets the menu.
+    """
     if not asked:
-        return Asked(Meant(MENU))
+        return Asked(Meant(MENU)), True
     if len(asked) == 1 and asked.isdecimal():
-        return Asked(_key(asked, kept.choice, book))
+        return Asked(_key(asked, kept.choice, book)), True
     language = kept.choice or told_by(words)
     if asked in MORE and kept.more:
         language = kept.choice or MORE[asked]
         asked, words = plain(kept.more), words_in(kept.more)
     found = asked_for(asked, words, language, book)
-    return found or Asked(Meant(UNKNOWN))
+    if found is None:
+        return Asked(Meant(UNKNOWN)), False
+    return found, found.plainly and found.meant.page != THANKS_PAGE
 
 
 def _key(digit: str, choice: Language | None, book: Book) -> Meant:

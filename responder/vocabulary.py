@@ -17,6 +17,7 @@ from responder.wording.carrier_words import OPT_OUT
 from responder.wording.plain import plain_of_ours, words_in
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
+THANKS_PAGE = "thanks"  # and this one answers a reaction to a text of ours
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
 HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
@@ -148,10 +149,6 @@ _GREETINGS = WordList(
         "good morning",
         "good afternoon",
         "good evening",
-        "thanks",
-        "thank you",
-        "thanks so much",
-        "thank you so much",
         "ok",
         "okay",
         "bye",
@@ -164,8 +161,6 @@ _GREETINGS = WordList(
         "buenas",
         "saludos",
         "qué tal",
-        "gracias",
-        "muchas gracias",
         "adiós",
     ),
 )
@@ -255,6 +250,8 @@ def _phrases(flow: Flow) -> Iterator[Phrase]:
         for word in _LINE_WORDS[HOW_TO_STOP][language]:
             yield Phrase(HOW_TO_STOP, word)
         for name, entry in flow.pages.items():
+            if name == THANKS_PAGE:
+                continue  # thanks stand around any question
             for word in entry.words[language]:
                 yield Phrase(name, word)
             yield Phrase(name, entry.title[language], TITLE)
