@@ -13,12 +13,12 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 from responder import notices
+from responder.drafts import MAX_SEGMENTS, MAX_SEGMENTS_OF_A_LIST, Draft, drafts, first_word
 from responder.exchange import Language
-from responder.flow.model import Flow, Notice, Page
+from responder.flow.model import Flow, Notice
 from responder.keyword import Keywords
 from responder.meetings import upcoming
-from responder.meetings.in_full import in_full
-from responder.meetings.listing import MAX_LISTED, kind_and_group, lines, listed, window_lines
+from responder.meetings.listing import kind_and_group, window_lines
 from responder.meetings.span import When, label
 from responder.meetings.upcoming import EASTERN, midnight_after
 from responder.question import Questions
@@ -27,14 +27,9 @@ from responder.safety.assess import Situation
 from responder.safety.tapback import Ours, quoted_from
 from responder.said import Heard, heard
 from responder.vocabulary import (
-    CRISIS_PAGE,
-    HELP,
-    HOW_TO_STOP,
     MENU,
     MORE_WORDS,
-    NEXT_WORDS,
     Meant,
-    next_of,
     questions_of,
     spoken_words_of,
     words_of,
@@ -51,10 +46,6 @@ from responder.wording.layout import (
     says_988,
 )
 
-MAX_SEGMENTS = 2
-MAX_SEGMENTS_OF_A_LIST = 3
-UNKNOWN = ".unknown"
-STOPPED = ".stopped"
 _KEPT_REPLIES = 2048
 UNSURE = ""  # the language of a message that could not be told
 
@@ -105,8 +96,8 @@ def render(flow: Flow, now: datetime) -> Book:
     more: dict[tuple[str, Language], str] = {}
     too_long: list[TooLong] = []
     noted = notices.in_force(flow, now)
-    drafts = {(each.name, each.language): each for each in _drafts(flow, now)}
-    for each in drafts.values():
+    drafted = {(each.name, each.language): each for each in drafts(flow, now)}
+    for each in drafted.values():
         parts = _in_parts(flow, each, noted)
         names = [part_of(each.name, number) for number in range(1, len(parts) + 1)]
         for name, laid in zip(names, parts, strict=True):
@@ -133,7 +124,7 @@ def render(flow: Flow, now: datetime) -> Book:
         words=words_of(flow),
         spoken_words=spoken_words_of(flow),
         questions=questions_of(flow),
-        also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafts, noted)),
+        also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafted, noted)),
         window=lru_cache(_KEPT_REPLIES)(partial(_window, flow, now, noted)),
         ours=quoted_from((*texts.values(), *topic_texts.values(), *crisis_texts.values())),
         heard=heard(flow, now, noted, MENU),
@@ -142,84 +133,12 @@ def render(flow: Flow, now: datetime) -> Book:
     )
 
 
-@dataclass(frozen=True)
-class _Draft:
-    """A reply before it is laid out: `lasting` are those of its parts that no clock changes."""
-
-    name: str
-    language: Language
-    path: tuple[str, ...]
-    parts: tuple[str, ...]
-    lasting: tuple[str, ...]
-    later: tuple[str, ...] = ()  # what only stands in its further parts
-    limit: int = MAX_SEGMENTS
-    word: str = ""  # its first word, by which a further part of it can be asked for
-
-
 def part_of(name: str, number: int) -> str:
     """Return the name of a part of an answer: "plan", "plan.2"."""
     return name if number == 1 else f"{name}.{number}"
 
 
-def _drafts(flow: Flow, now: datetime) -> Iterator[_Draft]:
-    """Yield every reply but the crisis replies, with the place of its words in the flow files."""
-    for language in Language:
-        yield from _line_drafts(flow, language)
-        yield from _page_drafts(flow, language, now)
-
-
-def _line_drafts(flow: Flow, language: Language) -> Iterator[_Draft]:
-    line, phrases = flow.line, flow.line.phrases
-    other = phrases.other_language[language.other]
-    words = _more_words(flow, None, language)
-    own = {
-        MENU: (("greeting",), (line.greeting, words, phrases.automated, other)),
-        UNKNOWN: (("phrases", "unknown"), (phrases.unknown, words, phrases.automated, other)),
-        HELP: (("help",), (line.help,)),
-        STOPPED: (("stop",), (line.stop,)),
-        HOW_TO_STOP: (("how_to_stop",), (line.how_to_stop,)),
-    }
-    for name, (path, said) in own.items():
-        parts = tuple(part if isinstance(part, str) else part[language] for part in said)
-        yield _Draft(name, language, ("line", *path, language.value), parts, parts)
-
-
-def _page_drafts(flow: Flow, language: Language, now: datetime) -> Iterator[_Draft]:
-    for name, page in flow.pages.items():
-        text = (page.text[language],)
-        listing = lines(flow, name, page, language, now)
-        link = _link(flow, page, language, (*text, *listing))
-        more = _more_words(flow, name, language)
-        word = "" if name == CRISIS_PAGE else first_word(page, language)
-        path = ("pages", name, "text", language.value)
-        limit = MAX_SEGMENTS_OF_A_LIST if page.lists else MAX_SEGMENTS
-        ahead = listed(flow, name, page, now, limit=None)
-        yield _Draft(
-            name,
-            language,
-            path,
-            parts=(*text, *listing, link, more),
-            later=_later(flow, name, page, language, now),
-            lasting=(*text, link, more),
-            limit=limit,
-            word=word,
-        )
-        if page.lists and ahead and ahead[0].start is not None:
-            full = in_full(flow, ahead[0], language, now)
-            asked = (
-                NEXT_WORDS[language]
-                if page.lists == "meetings"
-                else (f"{NEXT_WORDS[language]} {word}")
-            )
-            yield _Draft(next_of(name), language, path, full, (), limit=limit, word=asked)
-
-
-def first_word(page: Page, language: Language) -> str:
-    """Return the word by which a reply names `page`: the first of its words, in capitals."""
-    return gsm7.fold(next(iter(page.words[language]), "")).upper()
-
-
-def _in_parts(flow: Flow, draft: _Draft, noted: tuple[Notice, ...]) -> tuple[Laid, ...]:
+def _in_parts(flow: Flow, draft: Draft, noted: tuple[Notice, ...]) -> tuple[Laid, ...]:
     """Return `draft` with the notices, in one reply or several.
 
     Only an answer that has a word to ask for the rest goes on; of any other the last words go.
@@ -236,7 +155,7 @@ def _in_parts(flow: Flow, draft: _Draft, noted: tuple[Notice, ...]) -> tuple[Lai
     return (laid,)
 
 
-def _lasting(flow: Flow, draft: _Draft) -> tuple[Laid, ...]:
+def _lasting(flow: Flow, draft: Draft) -> tuple[Laid, ...]:
     line = flow.line.crisis_line[draft.language]
     if draft.word:
         going_on = _going_on(flow, draft.word, draft.language)
@@ -247,15 +166,6 @@ def _lasting(flow: Flow, draft: _Draft) -> tuple[Laid, ...]:
 def _going_on(flow: Flow, word: str, language: Language, later: tuple[str, ...] = ()) -> GoingOn:
     phrase = flow.line.phrases.more[language]
     return GoingOn(lambda part: f"{word} {part}", lambda asked: phrase.format(words=asked), later)
-
-
-def _later(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
-    """Return the lines of the meetings after those that `page` lists; often none."""
-    return tuple(
-        line
-        for start in range(MAX_LISTED, MAX_LISTED * MAX_PARTS, MAX_LISTED)
-        for line in lines(flow, name, page, language, now, start=start)
-    )
 
 
 def _window(
@@ -284,13 +194,13 @@ def _window(
 
 def _also(
     flow: Flow,
-    drafts: Mapping[tuple[str, Language], _Draft],
+    drafted: Mapping[tuple[str, Language], Draft],
     noted: tuple[Notice, ...],
     name: str,
     other: str,
     language: Language,
 ) -> Laid | None:
-    draft = drafts.get((name, language))
+    draft = drafted.get((name, language))
     second = flow.pages.get(other)
     word = first_word(second, language) if second else ""
     if draft is None or not word:
@@ -300,23 +210,6 @@ def _also(
     line = flow.line.crisis_line[language]
     laid = lay_out((*notes, *draft.parts, also), line, draft.limit)
     return None if laid.dropped else laid
-
-
-def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> str:
-    """Return the line with the web address of `page`; nothing if it has none or it was `said`."""
-    if page.link is None:
-        return ""
-    address = page.link.removeprefix("https://").removeprefix("www.").rstrip("/")
-    if any(words.rstrip(".").endswith(f" {address}") for words in said):
-        return ""
-    return f"{flow.line.phrases.link[language]} {address}"
-
-
-def _more_words(flow: Flow, under: str | None, language: Language) -> str:
-    """Return which words lead on from a page: the first word of each page under it."""
-    below = [entry.words[language] for _, entry in flow.under(under).values()]
-    words = ", ".join(gsm7.fold(each[0]).upper() for each in below if each)
-    return flow.line.phrases.more_words[language].format(words=words) if words else ""
 
 
 def _crisis_texts(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from responder.drafts import STOPPED, UNKNOWN
 from responder.exchange import InboundText, Kept, Language, Reply
-from responder.render import STOPPED, UNKNOWN, UNSURE, Book, part_of
+from responder.render import UNSURE, Book, part_of
 from responder.route import Asked, asked_for
 from responder.safety.assess import Assessment, Situation, Verdict, assess
 from responder.safety.robots import SILENT_FROM, row

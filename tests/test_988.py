@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from responder.drafts import MAX_SEGMENTS, MAX_SEGMENTS_OF_A_LIST
 from responder.exchange import Language
 from responder.phone.phone import Caller, Line, Texter
-from responder.render import MAX_SEGMENTS, MAX_SEGMENTS_OF_A_LIST, Book
+from responder.render import Book
 from responder.wording import gsm7
 from responder.wording.carrier_words import OPT_OUT
 from responder.wording.layout import kept_whole

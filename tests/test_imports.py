@@ -39,12 +39,14 @@ OURS: dict[str, tuple[str, ...]] = {
     "vocabulary": ("exchange", "flow.model", "keyword", "question", "wording"),
     "notices": ("flow.model",),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
+    "drafts": ("exchange", "flow.model", "meetings", "vocabulary", "wording"),
     "render": (
-        "exchange", "flow.model", "meetings", "wording", "safety", "notices", "said", "keyword",
+        "drafts", "exchange", "flow.model", "meetings", "wording", "safety", "notices", "said",
+        "keyword",
         "question", "vocabulary",
     ),
     "route": ("exchange", "render", "vocabulary", "question", "meetings", "wording"),
-    "sms": ("safety", "render", "exchange", "flow.model", "route", "vocabulary", "wording"),
+    "sms": ("safety", "drafts", "render", "exchange", "flow.model", "route", "vocabulary", "wording"),
     "voice": (
         "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms",
         "wording",

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from responder.drafts import MAX_SEGMENTS_OF_A_LIST
 from responder.edition import edition
 from responder.exchange import Language
 from responder.phone.line import Line
 from responder.phone.phone import Caller, Texter
-from responder.render import MAX_SEGMENTS_OF_A_LIST, Book
+from responder.render import Book
 from responder.safety.assess import Situation
 from responder.wording import gsm7
 from responder.wording.layout import FIRST_WITHIN, says_988

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from responder.drafts import UNKNOWN
 from responder.exchange import Language
 from responder.question import Phrase, Questions, stem_of
-from responder.render import UNKNOWN, Book
+from responder.render import Book
 from responder.route import asked_for
 from responder.wording.common import told_by
 from responder.wording.plain import plain, words_in

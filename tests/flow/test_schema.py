@@ -26,7 +26,8 @@ def test_the_schema_lets_staff_write_numbers_without_quotes() -> None:
 
 
 def test_the_schema_knows_the_keys_as_staff_write_them() -> None:
-    assert set(schema()["properties"]) == {"line", "crisis", "pages", "meetings", "notices"}
+    parts = {"line", "crisis", "pages", "questions", "meetings", "notices"}
+    assert set(schema()["properties"]) == parts
     notice = schema()["$defs"]["Notice"]
     assert notice["additionalProperties"] is False
     assert set(notice["properties"]) == {
