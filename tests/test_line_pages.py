@@ -12,32 +12,33 @@ from responder.wording.gsm7 import segments
 
 SAID = {
     "bot": (
-        *("BOT?", "are you real", "r u real", "are you a bot??", "is this automated", "hello?? are you there"),
-        *("can i talk to a person please", "am i talking to a person", "¿Eres real?", "hay alguien"),
-        *("quiero hablar con una persona", "es automático"),
+        *("BOT?", "are you real", "r u real", "are you a bot??", "is this automated"),
+        *("hello?? are you there", "can i talk to a person please", "am i talking to a person"),
+        *("¿Eres real?", "hay alguien", "quiero hablar con una persona", "es automático"),
     ),
     "who": (
-        *("who is this", "Who dis", "new phone who dis", "who am i texting", "whose number is this?"),
-        *("quién es", "¿Con quién hablo?", "de quién es este número"),
+        *("who is this", "Who dis", "new phone who dis", "who am i texting"),
+        *("whose number is this?", "quién es", "¿Con quién hablo?", "de quién es este número"),
     ),
     "privacy": (
         *("who sees this", "Who sees my texts?", "who reads this", "does anyone read this"),
-        *("can my parents see this", "do you tell my parents", "¿Quién ve esto?", "alguien lee esto"),
-        *("mis papás pueden ver esto",),
+        *("can my parents see this", "do you tell my parents", "¿Quién ve esto?"),
+        *("alguien lee esto", "mis papás pueden ver esto"),
     ),
     "stop": (
-        *("stop sending me these", "STOP SENDING ME THESE!!", "how do i stop", "dont text me anymore"),
-        *("ya no quiero mensajes", "paren de mandarme textos", "no me escriban más"),
+        *("stop sending me these", "STOP SENDING ME THESE!!", "how do i stop"),
+        *("dont text me anymore", "ya no quiero mensajes", "paren de mandarme textos"),
     ),
     "wrong_number": (
-        *("wrong number", "Wrong number sorry", "sorry, wrong number", "i think you have the wrong number"),
-        *("número equivocado", "numero equivocado", "Se equivocó de número", "te equivocaste de número"),
+        *("wrong number", "Wrong number sorry", "sorry, wrong number", "wrong person"),
+        *("i think you have the wrong number", "número equivocado", "numero equivocado"),
+        *("Se equivocó de número", "te equivocaste de número"),
     ),
     "thanks": (
-        *("Thank you!", "thanks", "Thx", "ty", "thank you so much", "you're welcome", "np", "ok thanks"),
-        *("Thank you for your help", "gracias", "¡Mil gracias!", "de nada", "gracias por todo"),
+        *("Thank you!", "thanks", "Thx", "ty", "thank you so much", "you're welcome", "np"),
+        *("ok thanks", "Thank you for your help", "gracias", "¡Mil gracias!", "de nada"),
     ),
-}  # fmt: skip
+}
 PAGES = {said: page for page, each in SAID.items() for said in each}
 
 
