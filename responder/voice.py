@@ -27,7 +27,7 @@ from responder.exchange import (
 from responder.render import Book
 from responder.safety.assess import Situation, Verdict, assess
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
-from responder.said import listing_page
+from responder.said import CONTENT_KEYS, listing_page
 from responder.sms import CRISIS_KEYS, LANGUAGE_KEY
 from responder.vocabulary import BACK, CRISIS_PAGE, EMERGENCY, MENU, REPEAT, Meant
 from responder.wording.plain import listed, plain, words_in
@@ -94,7 +94,12 @@ def screen(event: Event, call: InboundCall, book: Book) -> Screen:
             return Screen(Scene.OPENING, Place(MENU))
         case Event.KEY:
             if call.digits:
-                return _pressed(call.digits[0], place, book)
+                key = call.digits[0]
+                gone = call.place is not None and call.place.page != place.page
+                if gone and key in CONTENT_KEYS:
+                    # Meant for what is gone, such as a meeting that has ended, not for this page.
+                    return _to_page(place, place.page)
+                return _pressed(key, place, book)
             return _spoken(call.speech, place, book) if call.speech else _silent(place)
         case Event.SILENCE:
             return _silent(place)

@@ -176,6 +176,11 @@ def test_the_menu_has_every_page_in_both_languages(line: Line, book: Book) -> No
     on_the_phone = 1 + sum(page.key is not None for page in book.flow.pages.values())
     # The opening and the top menu are heard in one answer but are listened to apart.
     assert len(walked) >= 2 * on_the_phone
+    # Meetings in full are pages of the phone as well.
+    at_meetings = [caller for _, caller in walked if ".meeting." in str(caller.listening)]
+    assert len(at_meetings) >= 2 * sum(
+        page.lists == "meetings" for page in book.flow.pages.values()
+    )
 
 
 @pytest.mark.parametrize("keys", ["988", "911", "211", "1", "9", "0"])

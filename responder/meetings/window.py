@@ -21,7 +21,8 @@ from enum import StrEnum
 from typing import assert_never
 
 from responder.exchange import Language
-from responder.meetings.span import Span, When
+from responder.meetings.span import Span
+from responder.meetings.span import When as When
 from responder.meetings.span import label as label
 from responder.wording import dates
 from responder.wording.plain import listed, plain_of_ours
