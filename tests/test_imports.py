@@ -46,7 +46,9 @@ OURS: dict[str, tuple[str, ...]] = {
         "question", "vocabulary",
     ),
     "route": ("exchange", "render", "vocabulary", "question", "meetings", "wording"),
-    "sms": ("safety", "drafts", "render", "exchange", "flow.model", "route", "vocabulary", "wording"),
+    "sms": (
+        "safety", "drafts", "render", "exchange", "flow.model", "route", "vocabulary", "wording",
+    ),
     "voice": (
         "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms",
         "wording",

@@ -16,7 +16,7 @@ from responder.edition import edition
 from responder.exchange import Language
 from responder.phone.line import Line
 from responder.phone.phone import Caller, Texter
-from responder.render import Book
+from responder.render import Book, render
 from responder.safety.assess import Situation
 from responder.wording import gsm7
 from responder.wording.layout import FIRST_WITHIN, says_988
@@ -108,9 +108,25 @@ def test_a_meeting_that_is_over_is_gone_without_a_restart(
     assert seen == ["December 4", "December 14", "January 11"]
 
 
-def test_the_book_says_when_it_must_be_made_anew(book: Book, now: datetime) -> None:
-    assert book.until == datetime(2026, 12, 4, 12, 0, tzinfo=EASTERN)
-    assert book.until > now
+def eastern(*parts: int) -> datetime:
+    year, month, day, *hours = parts
+    return datetime(year, month, day, *hours, tzinfo=EASTERN)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        pytest.param(eastern(2026, 12, 1, 9), eastern(2026, 12, 2), id="tomorrow is another day"),
+        pytest.param(eastern(2026, 12, 4, 9), eastern(2026, 12, 4, 12), id="a meeting ends"),
+        pytest.param(eastern(2026, 12, 4, 12), eastern(2026, 12, 5), id="it has ended"),
+        pytest.param(eastern(2026, 12, 31, 23, 59), eastern(2027, 1, 1), id="a year ends"),
+    ],
+)
+def test_the_book_says_when_it_must_be_made_anew(
+    book: Book, now: datetime, until: datetime
+) -> None:
+    rendered = render(book.flow, now)
+    assert rendered.until == until
 
 
 def test_a_meeting_that_is_over_never_keeps_a_server_from_its_flows(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from responder import carrier, sms, twiml, voice, web
+from responder.cookies import Cookies
 from responder.phone.line import Line, wsgi_line
 from responder.phone.phone import Caller, Texter
 from responder.render import Book
@@ -140,9 +141,9 @@ TEXT_STEPS = [
     (sms, "assess"),
     (sms, "plain"),
     (sms, "answer"),
-    (web, "_choice"),
+    (Cookies, "kept"),
     (web, "_xml"),
-    (web, "_remember"),
+    (Cookies, "cookie"),
 ]
 CALL_STEPS = [
     (carrier, "raw_target"),

@@ -25,6 +25,8 @@ REACH = 6  # words before a phrase in which the person it is about may be named
 WHOLE_VOTE = 60  # divides by as many languages as share a word
 CLEARLY = 3  # halves: half as many votes again as the next language has
 
+FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "jai", "mwen", "ja"))
+
 # Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
 # suicide come before abuse, because 988 is right for both and the Careline is not.
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
@@ -83,7 +85,7 @@ def _assess(message: Folded, lexicon: Lexicon) -> Assessment:
         for hit in lexicon.matcher.find(message.words).hits
         if _counts(_rule(hit, lexicon), said)
     ]
-    standing = _standing(hits, lexicon)
+    standing = _standing(hits, message.words, lexicon)
     urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
@@ -107,7 +109,7 @@ def _counts(rule: Rule, said: Collection[str]) -> bool:
     return rule.unless.isdisjoint(said) and all(not each.isdisjoint(said) for each in rule.needs)
 
 
-def _standing(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
+def _standing(hits: Sequence[Hit], words: Sequence[str], lexicon: Lexicon) -> list[Hit]:
     """Return the urgent and topic hits that no allowance takes back.
 
     An allowance takes back only what it names and what shares a word with it, so a second real hit
@@ -115,14 +117,27 @@ def _standing(hits: Sequence[Hit], lexicon: Lexicon) -> list[Hit]:
     """
     taken: dict[str, set[int]] = {}
     for hit in hits:
-        for rule in _rule(hit, lexicon).of:
-            taken.setdefault(rule, set()).update(range(hit.start, hit.end + 1))
+        if of := _rule(hit, lexicon).of:
+            covered = _covered(hit, words)
+            for rule in of:
+                taken.setdefault(rule, set()).update(covered)
     return [
         hit
         for hit in hits
         if _rule(hit, lexicon).kind is not Kind.ALLOWED
         and taken.get(_rule(hit, lexicon).name, NOTHING).isdisjoint(range(hit.start, hit.end + 1))
     ]
+
+
+def _covered(hit: Hit, words: Sequence[str]) -> range:
+    """Return the words that an allowance covers: up to where the writer begins anew with "I".
+
+    "my phone wants to die" is about a phone, "i lost my phone and i want to die" is not.
+    """
+    for at in range(hit.start + 1, hit.end):
+        if words[at] in FIRST_PERSON:
+            return range(hit.start, at)
+    return range(hit.start, hit.end + 1)
 
 
 def _joined(message: Folded, lexicon: Lexicon) -> list[str]:
