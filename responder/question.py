@@ -20,22 +20,20 @@ MOST_PAGES = 40  # a word that more pages share tells nothing
 SHORT = 2  # letters or digits that tell nothing alone: "n", "4"
 SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
 
-WORD, TITLE, ASKED, TEXT = 1.0, 0.9, 0.9, 0.2  # what words count, by where they stand on a page
-SINGLE = 1.0
-DEPTH = 0.03
-COMMON_SHARE = 0.12  # of its weight that an everyday word keeps
-LOOSE_SHARE = 0.8  # of one that is ours, and is said of much else
-PART_SHARE = 0.5  # of a phrase when the rest of it is not said
+WORD, TITLE, ASKED, TEXT = 1.0, 1.2, 0.75, 0.45  # what words count, by where they stand on a page
+COMMON_SHARE = 0.085  # of its weight that an everyday word keeps
+LOOSE_SHARE = 0.82  # of one that is ours, and is said of much else
+PART_SHARE = 0.75  # of a phrase when the rest of it is not said
 SLIP_SHARE = 0.8
-FAINT = 0.12  # parts that weigh less are not counted
-MORE_OF_A_PHRASE = 0.35  # what each further telling word of a phrase adds to all of its words
+SINGLE_SHARE = 0.8  # of a single word that people ask with and no menu has
+FAINT = 0.16  # parts that weigh less are not counted
+MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all of its words
 
-ENOUGH = 1.95  # below, nothing known was named
-NAMED = 2.3  # what a whole phrase of a page weighs at least
-ON_MENU = 2.3  # and one of its menu words
+ENOUGH = 2.1  # below, nothing known was named
+NAMED = 2.85  # what a whole phrase of a page weighs at least
+LONGER = 0.15  # and as much more for each further word of it
 NAMES_TOO = 2.2  # from here on, a second page was named as well
-NEARER = 0.8  # a page below another is meant from this share of that one's weight on
-OWN = 0.4  # if words that the other does not have weigh as much
+NEARLY_ALONE = 2.7  # what a menu word that is said of much else weighs: enough, with a slip
 
 
 @dataclass(frozen=True)
@@ -122,10 +120,7 @@ class Questions:
         told = self._told(list(self._said(words[:MAX_WORDS])))
         if not told:
             return None
-        sums = {
-            page: sum(by.values()) * (1 + DEPTH * len(self._above.get(page, ())))
-            for page, by in told.items()
-        }
+        sums = {page: sum(by.values()) for page, by in told.items()}
         best = max(sums, key=lambda page: (sums[page], page))
         if sums[best] < ENOUGH:
             return None
@@ -167,12 +162,12 @@ class Questions:
     ) -> str:
         """Return the page below `best` that was named by words of its own, the more specific."""
         below = {}
-        for page, weight in sums.items():
+        for page in sums:
             if best in self._above.get(page, ()):
                 own = sum(
                     worth for stem, worth in told[page].items() if worth > told[best].get(stem, 0.0)
                 )
-                if own >= ENOUGH or (own >= OWN and weight >= NEARER * sums[best]):
+                if own >= ENOUGH:
                     below[page] = own
         return max(below, key=lambda page: (below[page], page), default=best)
 
@@ -227,17 +222,13 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     """
     telling = sum(stem not in weighed.everyday for stem in stems)
     more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
-    worths = [
-        weighed.weights[stem]
-        * each.counts
-        * more
-        * (SINGLE if len(stems) == 1 and not each.on_menu else 1)
-        for stem in stems
-    ]
-    if telling and each.on_menu and not _LOOSE.issuperset(stems):
-        least = ON_MENU
+    share = SINGLE_SHARE if len(stems) == 1 and not each.on_menu else 1.0
+    worths = [weighed.weights[stem] * each.counts * more * share for stem in stems]
+    if telling and _LOOSE.issuperset(stems):
+        least = NEARLY_ALONE
     else:
         least = NAMED if telling or len(stems) > 1 else 0.0
+    least *= 1 + LONGER * (len(stems) - 1)
     return tuple(worth * max(1.0, least / sum(worths)) for worth in worths)
 
 

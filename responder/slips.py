@@ -58,18 +58,20 @@ class Slips:
         }
 
     def near(self, typed: str) -> list[str]:
-        """Return, in order, the words of which `typed` is a slip and not another word.
+        """Return the words of which `typed` is a slip and not another word, the likeliest first.
 
         A word of five letters may lack one of them here: a sentence around it says the rest.
         """
         if not typed.isalpha() or len(typed) < MIN_LETTERS - 1:
             return []
-        return sorted(
+        near = (
             word
             for word in self.within_one(typed)
             if is_slip(typed, word)
             or (len(typed) < len(word) == MIN_LETTERS and typed[0] == word[0])
         )
+        # The first letter is mostly right: "meating" is a meeting rather than a beating.
+        return sorted(near, key=lambda word: (word[0] != typed[0], word))
 
 
 def is_slip(typed: str, meant: str) -> bool:

@@ -108,9 +108,8 @@ def test_a_meeting_that_is_over_is_gone_without_a_restart(
     assert seen == ["December 4", "December 14", "January 11"]
 
 
-def eastern(*parts: int) -> datetime:
-    year, month, day, *hours = parts
-    return datetime(year, month, day, *hours, tzinfo=EASTERN)
+def eastern(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=EASTERN)
 
 
 @pytest.mark.parametrize(

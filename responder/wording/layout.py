@@ -107,8 +107,8 @@ def in_parts(
         if reply is not None:
             laid.append(reply)
             rest = rest[took:]
-        elif len(sentences := _SENTENCE_END.split(rest[0])) > 1:
-            rest = [*_halves(sentences), *rest[1:]]
+        elif divided := _divided(rest[0], crisis_line, max_segments, more, going_on):
+            rest = [*divided, *rest[1:]]
         else:
             lost += 1
             rest = rest[1:]
@@ -130,6 +130,13 @@ def _fullest(
     return 0, None
 
 
-def _halves(sentences: Sequence[str]) -> tuple[str, str]:
-    middle = (len(sentences) + 1) // 2
-    return " ".join(sentences[:middle]), " ".join(sentences[middle:])
+def _divided(
+    part: str, crisis_line: str, max_segments: int, more: str, going_on: GoingOn
+) -> tuple[str, ...]:
+    """Return `part` in two, the first as many sentences as fit a reply; nothing if not even one."""
+    sentences = _SENTENCE_END.split(part)
+    for took in range(len(sentences) - 1, 0, -1):
+        first, then = " ".join(sentences[:took]), " ".join(sentences[took:])
+        if _fullest([first, then], crisis_line, max_segments, more, going_on)[0] > 0:
+            return first, then
+    return ()
