@@ -16,12 +16,12 @@ from responder.meetings.listing import MAX_LISTED, lines, listed
 from responder.meetings.upcoming import Status
 from responder.vocabulary import CRISIS_PAGE, HELP, HOW_TO_STOP, MENU, NEXT_WORDS, next_of
 from responder.wording import gsm7
-from responder.wording.layout import MAX_PARTS
 
 MAX_SEGMENTS = 2
 MAX_SEGMENTS_OF_A_LIST = 3
 UNKNOWN = ".unknown"
 STOPPED = ".stopped"
+MOST_LISTS = 5  # of three meetings each: what two further replies can hold
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,13 @@ def _next_in_full(
 
 def _later(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
     """Return the lines of the meetings after those that `page` lists; often none."""
-    return tuple(
+    following = [
         line
-        for start in range(MAX_LISTED, MAX_LISTED * MAX_PARTS, MAX_LISTED)
+        for start in range(MAX_LISTED, MAX_LISTED * MOST_LISTS, MAX_LISTED)
         for line in lines(flow, name, page, language, now, start=start)
-    )
+    ]
+    # Each three end with where to confirm; the last of those lines is enough.
+    return tuple(reversed(dict.fromkeys(reversed(following))))
 
 
 def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> str:
