@@ -112,8 +112,10 @@ def _later(flow: Flow, name: str, page: Page, language: Language, now: datetime)
         for start in range(MAX_LISTED, MAX_LISTED * MOST_LISTS, MAX_LISTED)
         for line in lines(flow, name, page, language, now, start=start)
     ]
-    # Each three end with where to confirm; the last of those lines is enough.
-    return tuple(reversed(dict.fromkeys(reversed(following))))
+    # Each three end with where to confirm: the first reply has said it, or the last will.
+    said = lines(flow, name, page, language, now)
+    new = [line for line in following if line not in said]
+    return tuple(reversed(dict.fromkeys(reversed(new))))
 
 
 def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> str:

@@ -55,12 +55,12 @@ class Found:
     weight: float = 0.0
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
 
     then: dict[str, _Node] = field(default_factory=dict)
-    ends: list[tuple[str, tuple[float, ...]]] = field(default_factory=list)
+    ends: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class Questions:
             {
                 "".join(written): tuple(stems[word] for word in written)
                 for each, written in taken
-                if len(written) > 1 and each.counts > TEXT
+                if len(written) > 1 and each.on_menu
             },
             Slips.of(
                 {
                     word
                     for each, written in taken
                     for word in written
-                    if each.on_menu or len(word) >= SLIP_LETTERS
+                    if each.on_menu or (len(word) >= SLIP_LETTERS and len(written) == 1)
                 }
                 - _EVERYDAY.keys()
             ),
@@ -211,7 +211,7 @@ def _tree(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights) -> 
             for stem in stems:
                 node = node.then.setdefault(stem, _Node())
             if len(node.ends) < MOST_PAGES:
-                node.ends.append((each.page, _worths(each, stems, weighed)))
+                node.ends += ((each.page, _worths(each, stems, weighed)),)
     return tree
 
 
@@ -229,7 +229,7 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     else:
         least = NAMED if telling or len(stems) > 1 else 0.0
     least *= 1 + LONGER * (len(stems) - 1)
-    return tuple(worth * max(1.0, least / sum(worths)) for worth in worths)
+    return tuple(round(worth * max(1.0, least / sum(worths)), 2) for worth in worths)
 
 
 def _parts(

@@ -89,8 +89,12 @@ class Book:
     too_long: tuple[TooLong, ...]
 
 
-def render(flow: Flow, now: datetime) -> Book:
-    """Return everything that `flow` says at `now`."""
+def render(flow: Flow, now: datetime, before: Book | None = None) -> Book:
+    """Return everything that `flow` says at `now`.
+
+    `before` is what the same flow said until now: its words do not change with the clock.
+    """
+    known = before if before is not None and before.flow is flow else None
     texts: dict[tuple[str, Language], str] = {}
     topic_texts: dict[tuple[str, Language], str] = {}
     more: dict[tuple[str, Language], str] = {}
@@ -121,9 +125,9 @@ def render(flow: Flow, now: datetime) -> Book:
         more=more,
         crisis_texts=crisis_texts,
         top={key: name for key, (name, _) in flow.under(None).items()},
-        words=words_of(flow),
-        spoken_words=spoken_words_of(flow),
-        questions=questions_of(flow),
+        words=known.words if known else words_of(flow),
+        spoken_words=known.spoken_words if known else spoken_words_of(flow),
+        questions=known.questions if known else questions_of(flow),
         also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafted, noted)),
         window=lru_cache(_KEPT_REPLIES)(partial(_window, flow, now, noted)),
         ours=quoted_from((*texts.values(), *topic_texts.values(), *crisis_texts.values())),

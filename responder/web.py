@@ -35,7 +35,7 @@ class Shown:
     def at(self, now: datetime) -> Book | None:
         """Return the book that holds at `now`; None when no flow is good."""
         if self._book is not None and now.timestamp() >= self._until:
-            self._put(render(self._book.flow, now))
+            self._put(render(self._book.flow, now, self._book))
         return self._book
 
     def _put(self, book: Book | None) -> None:
