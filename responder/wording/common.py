@@ -52,7 +52,7 @@ computer laptop cell house home curious simple easy real big small short bad fin
 licensed medicated planning thinking answer answers reply church grade bus car job shift
 bridgeport hartford waterbury haven stamford norwalk danbury bristol meriden windham norwich
 torrington enfield middletown willimantic ponce isabela bayamon rabbi imam library column press
-parking spelled
+parking spelled stop stopping
 """
 
 _SPANISH = """
@@ -98,7 +98,7 @@ temprano abierto abierta abiertos abren cierran publico asistir acudir acceso en
 actual actualmente cierto exacto exactamente especifico directamente cualquiera solamente rapido
 facil dificil real grande pequeno largo corto malo mala hogar celular computadora internet sitio
 web marcar averiguar ponerme llamarle llamarles agradecere cordial puerto rico republica mexico
-conneticut bridgeport hartford waterbury mismos juntamos
+conneticut bridgeport hartford waterbury mismos juntamos siguiente perdon perdone disculpen dejo
 """
 
 
