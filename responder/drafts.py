@@ -75,13 +75,12 @@ def _page_drafts(flow: Flow, language: Language, now: datetime) -> Iterator[Draf
             language,
             path,
             parts=(*text, *listing, link, more),
-            later=_later(flow, name, page, language, now),
+            later=_later(flow, name, page, language, now, listing),
             lasting=(*text, link, more),
             limit=limit,
             word=word,
         )
-        full = _next_in_full(flow, name, page, language, now)
-        if full:
+        if full := _next_in_full(flow, name, page, language, now):
             which = "" if page.lists == "meetings" else word
             asked = f"{NEXT_WORDS[language]} {which}".strip()
             yield Draft(next_of(name), language, path, full, (), limit=limit, word=asked)
@@ -105,17 +104,20 @@ def _next_in_full(
     return tuple(said)
 
 
-def _later(flow: Flow, name: str, page: Page, language: Language, now: datetime) -> tuple[str, ...]:
-    """Return the lines of the meetings after those that `page` lists; often none."""
-    following = [
-        line
-        for start in range(MAX_LISTED, MAX_LISTED * MOST_LISTS, MAX_LISTED)
-        for line in lines(flow, name, page, language, now, start=start)
-    ]
-    # Each three end with where to confirm: the first reply has said it, or the last will.
-    said = lines(flow, name, page, language, now)
-    new = [line for line in following if line not in said]
-    return tuple(reversed(dict.fromkeys(reversed(new))))
+def _later(
+    flow: Flow, name: str, page: Page, language: Language, now: datetime, said: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the lines of the meetings after those that `page` lists; often none.
+
+    Each three end with where to confirm: the first reply has `said` it, or the last will.
+    """
+    following: list[str] = []
+    for start in range(MAX_LISTED, MAX_LISTED * MOST_LISTS, MAX_LISTED):
+        more = lines(flow, name, page, language, now, start=start)
+        if not more:
+            break
+        following += [line for line in more if line not in said]
+    return tuple(reversed(dict.fromkeys(reversed(following))))
 
 
 def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> str:
@@ -130,6 +132,6 @@ def _link(flow: Flow, page: Page, language: Language, said: tuple[str, ...]) -> 
 
 def _more_words(flow: Flow, under: str | None, language: Language) -> str:
     """Return which words lead on from a page: the first word of each page under it."""
-    below = [entry.words[language] for _, entry in flow.under(under).values()]
-    words = ", ".join(gsm7.fold(each[0]).upper() for each in below if each)
+    below = (first_word(entry, language) for _, entry in flow.under(under).values())
+    words = ", ".join(filter(None, below))
     return flow.line.phrases.more_words[language].format(words=words) if words else ""

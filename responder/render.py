@@ -8,7 +8,7 @@ other words that go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache, partial
 
@@ -110,7 +110,8 @@ def render(flow: Flow, now: datetime, before: Book | None = None) -> Book:
             if laid.more:
                 more[name, each.language] = laid.more
         # What a list of meetings or a notice takes changes with the day, and is no fault.
-        if parts[-1].dropped and _lasting(flow, each)[-1].dropped:
+        lasting = replace(each, parts=each.lasting, later=())
+        if parts[-1].dropped and _in_parts(flow, lasting, ())[-1].dropped:
             too_long.append(TooLong(each.path, each.limit, MAX_PARTS if each.word else 1))
     crisis_texts = dict(_crisis_texts(flow, noted))
     changes = (
@@ -150,7 +151,7 @@ def _in_parts(flow: Flow, draft: Draft, noted: tuple[Notice, ...]) -> tuple[Laid
     notes = [each.text[draft.language] for each in noted]
     line = flow.line.crisis_line[draft.language]
     if draft.word:
-        going_on = _going_on(flow, draft.word, draft.language, draft.later)
+        going_on = _going_on(flow, draft.language, lambda part: f"{draft.word} {part}", draft.later)
         return in_parts((*notes, *draft.parts), line, draft.limit, going_on)
     laid = lay_out((*notes, *draft.parts), line, draft.limit)
     if notes and laid.dropped >= len([part for part in draft.parts if part]):
@@ -159,17 +160,11 @@ def _in_parts(flow: Flow, draft: Draft, noted: tuple[Notice, ...]) -> tuple[Laid
     return (laid,)
 
 
-def _lasting(flow: Flow, draft: Draft) -> tuple[Laid, ...]:
-    line = flow.line.crisis_line[draft.language]
-    if draft.word:
-        going_on = _going_on(flow, draft.word, draft.language)
-        return in_parts(draft.lasting, line, draft.limit, going_on)
-    return (lay_out(draft.lasting, line, draft.limit),)
-
-
-def _going_on(flow: Flow, word: str, language: Language, later: tuple[str, ...] = ()) -> GoingOn:
-    phrase = flow.line.phrases.more[language]
-    return GoingOn(lambda part: f"{word} {part}", lambda asked: phrase.format(words=asked), later)
+def _going_on(
+    flow: Flow, language: Language, asked: Callable[[int], str], later: tuple[str, ...] = ()
+) -> GoingOn:
+    said = flow.line.phrases.more[language]
+    return GoingOn(asked, lambda words: said.format(words=words), later)
 
 
 def _window(
@@ -188,11 +183,8 @@ def _window(
     said = [*(each.text[language] for each in noted), *listing]
     days = gsm7.fold(label(when, today, language)).upper()
     word = f"{first_word(page, language)} {days}" if group else days
-    going_on = GoingOn(
-        # "December 2" would be a day, so the number of the part comes first here.
-        lambda part: f"{MORE_WORDS[language]} {part} {word}",
-        lambda asked: flow.line.phrases.more[language].format(words=asked),
-    )
+    # "December 2" would be a day, so the number of the part comes first here.
+    going_on = _going_on(flow, language, lambda part: f"{MORE_WORDS[language]} {part} {word}")
     return in_parts(said, flow.line.crisis_line[language], MAX_SEGMENTS_OF_A_LIST, going_on)
 
 

@@ -25,7 +25,6 @@ _WHEN = listed(
 )
 _NEXT = listed("next, nxt, proxima, proximo, prox, siguiente")
 _SEVERAL = listed("meetings, mtgs, trainings, classes, dates, ones, reuniones, talleres, fechas")
-_MAX_PART = 9
 
 
 @dataclass(frozen=True)

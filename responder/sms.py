@@ -40,13 +40,14 @@ def answer(text: InboundText, book: Book) -> Reply:
         return _shown(Asked(Meant(STOPPED)), choice or Language.EN, assessed, text.kept, book)
     body = own_words(text.body, book.ours)
     words = words_in(body)
-    asked, known = _asked(plain(body), words, text.kept, book)
+    written_in = told_by(words)
+    asked, known = _asked(plain(body), words, written_in, text.kept, book)
     automatic = 0 if known else row(text.kept.automatic, body, calm=True)
     if automatic >= SILENT_FROM:
         return _silent(Kept(choice, text.kept.more, automatic))
     if body != text.body and is_reaction(text.body, book.ours) and THANKS_PAGE in book.flow.pages:
         asked = Asked(Meant(THANKS_PAGE))
-    language = _language(asked.meant, choice, told_by(words), assessed)
+    language = _language(asked.meant, choice, written_in, assessed)
     reply = _shown(asked, language, assessed, text.kept, book)
     return replace(reply, kept=replace(reply.kept, automatic=automatic)) if automatic else reply
 
@@ -62,7 +63,9 @@ def _crisis(assessed: Assessment, choice: Language | None, book: Book) -> Reply:
     return Reply(book.crisis_texts[situation, str(language)], "crisis", kept=Kept(choice))
 
 
-def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> tuple[Asked, bool]:
+def _asked(
+    asked: str, words: list[str], written_in: Language | None, kept: Kept, book: Book
+) -> tuple[Asked, bool]:
     """Return what a calm message asks for, and whether that is surely a person's own wish.
 
     What names nothing known gets the menu.
@@ -71,7 +74,7 @@ def _asked(asked: str, words: list[str], kept: Kept, book: Book) -> tuple[Asked,
         return Asked(Meant(MENU)), True
     if len(asked) == 1 and asked.isdecimal():
         return Asked(_key(asked, kept.choice, book)), True
-    language = kept.choice or told_by(words)
+    language = kept.choice or written_in
     if asked in MORE and kept.more:
         language = kept.choice or MORE[asked]
         asked, words = plain(kept.more), words_in(kept.more)
