@@ -19,7 +19,7 @@ from responder.wording.layout import kept_whole
 
 pytestmark = pytest.mark.slow  # whole lines are opened and walked
 
-FLOOR = Path(__file__).parent / "floor.tsv"
+FLOOR = Path(__file__).parent / "panel" / "floor.tsv"
 COOKIES = (None, "ESPAÑOL", "ENGLISH")  # what was texted before, for the cookie it leaves
 GENERATED = 2_000
 # A text that the carrier has answered gets none from us, and only that.
@@ -82,7 +82,7 @@ def test_every_word_of_every_page_is_answered_with_988(
 def generated(book: Book) -> Iterator[str]:
     """Yield bodies such as people send: words of pages and of the floor, and noise, mixed."""
     dice = random.Random(988)
-    floor = [row.split("\t")[3] for row in FLOOR.read_text("utf-8").splitlines()]
+    floor = [row.split("\t")[-1] for row in FLOOR.read_text("utf-8").splitlines()]
     words = [*all_words(book), *floor]
     noise = ["", " ", "?", "!!", "😀", "\n", "…", "\u200b", "ok", "pls", "x" * 400, "7", "ñ", "’"]
     for _ in range(GENERATED):

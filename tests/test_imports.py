@@ -57,6 +57,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "edition": ("flow", "render", "safety"),
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),
+    "panel": ("safety",),
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
     "serve": ("settings", "failsafe"),

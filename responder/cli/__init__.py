@@ -12,7 +12,7 @@ import click
 
 from responder import failsafe
 
-COMMANDS = ("serve", "check", "chat")  # serve first: it must be loaded before the others
+COMMANDS = ("serve", "check", "chat", "panel")  # serve first: it must be loaded before the others
 OUR_FAULT = 3
 
 

@@ -7,17 +7,20 @@ hides what follows. It fails in one direction only: whatever goes wrong in here 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum, auto
 from functools import cache
 
+from responder.safety import lexicon as lists
+from responder.safety import weights as learnt
 from responder.safety.fold import Folded, fold
-from responder.safety.lexicon import LANGUAGES, Lexicon, read
+from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
+from responder.safety.score import SITUATIONS, TOPIC, URGENT, Weighed, Weights, weigh
 from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Rule, Situation
 
-__all__ = ["Assessment", "Situation", "Verdict", "assess", "load"]
+__all__ = ["Assessment", "Situation", "Stages", "Verdict", "assess", "load", "weightiest"]
 
 UNSURE = ""
 NOTHING: frozenset[int] = frozenset()
@@ -40,6 +43,14 @@ class Verdict(StrEnum):
     CALM = "calm"
 
 
+class Stages(Enum):
+    """Which stages of the check decide."""
+
+    RULES = auto()
+    SCORE = auto()
+    BOTH = auto()
+
+
 @dataclass(frozen=True)
 class Assessment:
     """The verdict on one message, and why.
@@ -54,31 +65,61 @@ class Assessment:
     because: tuple[str, ...]
 
 
+CALM = Assessment(Verdict.CALM, None, UNSURE, ())
 FAULT = Assessment(Verdict.URGENT, Situation.SELF, UNSURE, ("fault",))
 
 
 @cache
-def load() -> Lexicon:
-    """Return the word lists, read once; WordListError if one is damaged. A server calls this first.
+def load() -> tuple[Lexicon, Weights]:
+    """Return word lists and weights, read once; WordListError if a file of theirs is damaged.
 
-    A list that was damaged is read anew at the next call, so a repair needs no restart.
+    A server calls this first. What was damaged is read anew at the next call, so a repair needs no
+    restart.
     """
-    return read()
+    return lists.read(), learnt.read()
 
 
-def assess(text: str, ours: Ours | None = None) -> Assessment:
+def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) -> Assessment:
     """Return the verdict on `text`, the message exactly as it came, of any length.
 
     `ours` says which quotes are of our own texts, so that a reaction to one is no cry for help.
     Never raises: a fault, a damaged word list among them, is answered as thoughts of suicide.
+    `stages` is for measuring either stage alone.
     """
     try:
-        return _assess(fold(own_words(text, ours)), load())
+        lexicon, weights = load()
+        message = fold(own_words(text, ours))
+        found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
+        if found.verdict is Verdict.URGENT or stages is Stages.RULES or not message.words:
+            return found
+        return _by_score(found, weigh(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
 
-def _assess(message: Folded, lexicon: Lexicon) -> Assessment:
+def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
+    """Return the words of `text` that weigh most, either way, with what they weigh in its score.
+
+    For people who measure and tune; nothing that serves may call it, for it returns what was said.
+    """
+    message = fold(own_words(text))
+    weighed = weigh(message.words, load()[1])
+    words = zip((*message.words, ""), weighed.each(URGENT), strict=True)
+    return sorted(words, key=lambda word: -abs(word[1]))[:most]
+
+
+def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
+    """Return `found`, what the rules say of a message that they do not take for urgent, or more."""
+    if weighed.of(URGENT) > 0:
+        window = weighed.heaviest()
+        situation = Situation(max(SITUATIONS, key=window.of))
+        return replace(found, verdict=Verdict.URGENT, situation=situation, because=("score",))
+    if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
+        return replace(found, verdict=Verdict.TOPIC, because=("score",))
+    return found
+
+
+def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
     said = frozenset(message.words)
     hits = [
         hit

@@ -11,15 +11,19 @@ from typing import Any
 import pytest
 
 from responder.safety import assess as check
+from responder.safety import lexicon
 from responder.safety.assess import Assessment, Situation, Verdict, assess, load
 from responder.safety.lexicon import LANGUAGES, WORDS, read
 from responder.safety.wordlist import WordListError
 
 TESTS = Path(__file__).parent.parent
 
-FLOOR = [tuple(line.split("\t")) for line in (TESTS / "floor.tsv").read_text("utf-8").splitlines()]
-URGENT = [(kind, text) for label, kind, _, text in FLOOR if label == "urgent"]
-CALM = [text for label, _, _, text in FLOOR if label == "calm"]
+FLOOR = [
+    tuple(line.split("\t"))
+    for line in (TESTS / "panel" / "floor.tsv").read_text("utf-8").splitlines()
+]
+URGENT = [(kind, text) for label, kind, _, _, text in FLOOR if label == "urgent"]
+CALM = [text for label, *_, text in FLOOR if label == "calm"]
 
 SITUATION = {
     "ideation": Situation.SELF,
@@ -245,7 +249,7 @@ def test_with_a_damaged_word_list_every_message_is_urgent_until_it_is_mended(
 ) -> None:
     folder = shutil.copytree(WORDS, tmp_path / "words")
     (folder / "fr.toml").write_text("[", "utf-8")
-    monkeypatch.setattr(check, "read", lambda: read(folder))
+    monkeypatch.setattr(lexicon, "read", lambda: read(folder))
     load.cache_clear()
     try:
         with pytest.raises(WordListError, match=r"^fr\.toml: is not TOML"):

@@ -24,8 +24,8 @@ THANKS = [text for label, text in LINES if label == "thanks"]
 HUMAN = [text for label, text in LINES if label == "human"]
 FLOOR = [
     text
-    for line in (TESTS / "floor.tsv").read_text("utf-8").splitlines()
-    for label, _, _, text in [line.split("\t")]
+    for line in (TESTS / "panel" / "floor.tsv").read_text("utf-8").splitlines()
+    for label, *_, text in [line.split("\t")]
     if label == "urgent"
 ]
 

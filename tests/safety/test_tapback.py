@@ -13,8 +13,8 @@ from responder.render import Book
 from responder.safety.assess import Situation, Verdict, assess
 from responder.safety.tapback import Ours, is_reaction, own_words, quoted_from
 
-FLOOR = (Path(__file__).parent.parent / "floor.tsv").read_text("utf-8").splitlines()
-URGENT = [line.split("\t")[3] for line in FLOOR if line.startswith("urgent\t")]
+FLOOR = (Path(__file__).parent.parent / "panel" / "floor.tsv").read_text("utf-8").splitlines()
+URGENT = [line.split("\t")[-1] for line in FLOOR if line.startswith("urgent\t")]
 
 REPLIES = (
     "Call 911 now. Then call or text 988, day or night. Nobody reads texts here.",

@@ -1,0 +1,132 @@
+"""Weigh a message by the words it is made of, for wordings that no rule foresaw.
+
+A linear score: every word, every few words that stand near each other and every piece of an unknown
+word has a weight, learnt from the panel by `tools/train_score.py`; a message weighs their sum, and
+above nothing means yes. A long message is weighed window by window, so that one clause is not
+diluted by the rest.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+from responder.safety.fold import STRETCHED
+
+BITS = 18  # a piece of text has one of 2 ** BITS places in a table
+MASK = (1 << BITS) - 1
+PIECES = (3, 4, 5)  # letters in a piece of a word, its two ends counted as one letter each
+MAX_PIECED = 24  # letters of a word that are cut into pieces; a longer one is no word
+WINDOW = 30  # words that are weighed together
+STEP = 16  # a weight of so many in a table is one unit of the score
+
+URGENT, TOPIC = "urgent", "topic"
+SITUATIONS = ("self_harm", "other", "danger", "abuse")
+TARGETS = (URGENT, TOPIC, *SITUATIONS)
+"""What is weighed: urgent or not, topic or calm, and which of the four situations."""
+
+_KEPT = ("988", "911", "211", "741741")
+_EDGE = 0x5BD1E995  # stands for the words before the first and after the last
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Learnt weights, ready to use: `known` words by their place, a table for each target.
+
+    A table holds the weights of hashed pieces first, then those of the known words.
+    """
+
+    known: Mapping[str, int]
+    tables: Mapping[str, array[int]]
+    bias: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A message cut into places of the tables, word by word."""
+
+    places: Sequence[Sequence[int]]
+    weights: Weights
+
+    def of(self, target: str) -> int:
+        """Return the weight for `target`, of the heaviest window where the message is long."""
+        return max(self._windows(target)) + self.weights.bias[target]
+
+    def heaviest(self) -> Weighed:
+        """Return the window that is the likeliest to be urgent."""
+        windows = self._windows(URGENT)
+        start = windows.index(max(windows))
+        return Weighed(self.places[start : start + WINDOW + 1], self.weights)
+
+    def each(self, target: str) -> list[float]:
+        """Return in units of the score what each word, and the end, adds for `target`."""
+        table = self.weights.tables[target]
+        return [sum(map(table.__getitem__, each)) / STEP for each in self.places]
+
+    def _windows(self, target: str) -> list[int]:
+        table = self.weights.tables[target]
+        if len(self.places) <= WINDOW + 1:
+            return [sum(map(table.__getitem__, chain.from_iterable(self.places)))]
+        sums = [sum(map(table.__getitem__, each)) for each in self.places]
+        to = [0, *accumulate(sums)]
+        return [end - start for start, end in zip(to, to[WINDOW + 1 :], strict=False)]
+
+
+def weigh(words: Sequence[str], weights: Weights) -> Weighed:
+    """Return `words`, as a folded message has them, ready to be weighed."""
+    spelt = [_spelt(word) for word in words]
+    known = weights.known
+    found: list[list[int]] = []
+    for word, beside in zip((*spelt, ""), together(spelt), strict=True):
+        if word in known:
+            beside.append(known[word])
+        elif word:
+            beside += pieces(word)
+        found.append(beside)
+    return Weighed(found, weights)
+
+
+def spelt(words: Sequence[str]) -> list[str]:
+    """Return `words` as they are weighed: without the mark of a stretched word, numbers by size."""
+    return [_spelt(word) for word in words]
+
+
+def pieces(word: str) -> list[int]:
+    """Return the places of `word` itself and of the pieces it is made of."""
+    framed = f"<{word[:MAX_PIECED]}>"
+    cut = [framed + "="]
+    for size in PIECES:
+        cut += [framed[at : at + size] for at in range(len(framed) - size + 1)]
+    return [zlib.crc32(each.encode("utf-8", "replace")) & MASK for each in cut]
+
+
+def together(words: Sequence[str]) -> list[list[int]]:
+    """Return for each word, and for the end, the places of what it makes with those before it.
+
+    Two words side by side, three side by side, two with one and two with two others between.
+    """
+    found = []
+    third = second = first = pair = _EDGE
+    for now in (*(zlib.crc32(word.encode("utf-8", "replace")) for word in words), _EDGE):
+        before, pair = pair, first * 3 + now
+        found.append(
+            [
+                pair & MASK,
+                (before * 5 + now) & MASK,
+                (second * 7 + now) & MASK,
+                (third * 11 + now) & MASK,
+            ]
+        )
+        third, second, first = second, first, now
+    return found
+
+
+def _spelt(word: str) -> str:
+    if word[0] == STRETCHED:
+        return word[1:]
+    if word.isdigit() and len(word) > 1 and word not in _KEPT:
+        return "0" * min(len(word), 5)
+    return word
