@@ -79,7 +79,7 @@ def _report(scored: Sequence[Scored]) -> list[str]:
         f"  calm that got only the crisis reply  {_share(measure.alarms(scored))}",
         f"  topic that got only the crisis reply {_share(measure.alarms(scored, Verdict.TOPIC))}",
         f"  topic answered, 988 first            {_share(measure.topics(scored))}",
-        f"  floor (no urgent missed, no calm alarmed): {_floor(scored)}",
+        f"  no urgent missed and no calm alarmed: {_floor(scored)}",
         f"  time for each text: {_times(scored)}",
     ]
     for column, title in (("lang", "language"), ("kind", "kind")):

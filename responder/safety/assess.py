@@ -188,19 +188,23 @@ def _joined(message: Folded, lexicon: Lexicon) -> list[str]:
     "iwanttodie" and "i wantto die" do, the same letters in "i want to diet" do not. One with all
     its gaps in place is left to the rules, which know what takes it back.
     """
+    squeezed = message.squeezed
+    inside = [phrase for phrase in lexicon.joined if phrase in squeezed]
+    if not inside:
+        return []
     found = []
-    for phrase, joined in lexicon.joined.items():
-        if phrase not in message.squeezed:
-            continue
-        at = message.squeezed.find(phrase)
+    edges = message.edges
+    for phrase in inside:
+        joined = lexicon.joined[phrase]
+        at = squeezed.find(phrase)
         while at >= 0:
             end = at + len(phrase)
-            gaps = {edge - at for edge in range(at + 1, end) if edge in message.edges}
-            whole = at in message.edges and end in message.edges
+            gaps = {edge - at for edge in range(at + 1, end) if edge in edges}
+            whole = at in edges and end in edges
             if gaps != joined.gaps and (whole or not gaps):
                 found.append(joined.rule)
                 break
-            at = message.squeezed.find(phrase, at + 1)
+            at = squeezed.find(phrase, at + 1)
     return found
 
 

@@ -32,7 +32,8 @@ _WORD = re.compile(
     # A picture is a word of its own.
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]"
 )
-_MARKED = re.compile(r"[\d@$*]")
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_SIGNS = re.compile(r"[@$*]")
 _MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
 _LEET = str.maketrans("0134578@$", "oieastbas", "*")
 _RUN = re.compile(r"([^\W\d])\1\1")
@@ -41,14 +42,20 @@ _TWICE = re.compile(r"(.)\1+")
 
 @dataclass(frozen=True)
 class Folded:
-    """A message as plain words; `squeezed` is all its letters without a gap.
-
-    `edges` are the places in `squeezed` where a word began or ended as it was written.
-    """
+    """A message as plain words, and the words as they were `written`, before any was joined."""
 
     words: tuple[str, ...] = field(repr=False)
-    squeezed: str = field(repr=False)
-    edges: frozenset[int] = field(repr=False)
+    written: tuple[str, ...] = field(repr=False)
+
+    @property
+    def squeezed(self) -> str:
+        """All its letters without a gap."""
+        return "".join(self.written)
+
+    @property
+    def edges(self) -> frozenset[int]:
+        """The places in `squeezed` where a word began or ended as it was written."""
+        return frozenset(accumulate(map(len, self.written), initial=0))
 
 
 def fold(text: str) -> Folded:
@@ -59,14 +66,17 @@ def fold(text: str) -> Folded:
     letter, a digit or a picture has no words. The time taken grows in step with the text.
     """
     plain = _plain(text)
-    written = _WORD.findall(plain)
-    if _MARKED.search(plain):
-        written = [word for found in written for word in _unmasked(found)]
-    edges = frozenset(accumulate(map(len, written), initial=0))
+    pattern = _PLAIN_WORD if plain.isascii() and not _SIGNS.search(plain) else _WORD
+    found = pattern.findall(plain)
+    written = found
+    if not "".join(found).isalpha():
+        written = [
+            word for each in found for word in ([each] if each.isalpha() else _unmasked(each))
+        ]
     words = _spelled_out(written)
     if _RUN.search(plain):
         words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
-    return Folded(tuple(words), "".join(written), edges)
+    return Folded(tuple(words), tuple(written))
 
 
 def once(word: str) -> str:
@@ -89,9 +99,7 @@ def _plain(text: str) -> str:
 
 def _unmasked(word: str) -> list[str]:
     """Return `word` with signs read as letters: "k1ll" is kill, "40mg" is 40 and mg."""
-    if not _MARKED.search(word):
-        return [word]
-    if word.isdigit():
+    if word.isdigit() or len(word) == 1:
         return [word]
     parts = _MIXED.fullmatch(word)
     number, letters, after = parts.groups() if parts else (None, word, None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 
 from responder.safety.fold import STRETCHED, once
 
@@ -52,9 +52,8 @@ Span = tuple[int, int]
 @dataclass(frozen=True)
 class _Phrase:
     rule: str
-    places: tuple[frozenset[str], ...]
-    gaps: tuple[int, ...]
-    others: tuple[frozenset[str], ...]  # the places without the rarest, the rarer first
+    places: tuple[int, ...]  # by number; the words of each are kept once for all phrases
+    gaps: tuple[int, ...]  # before each place but the first
 
 
 class Matcher:
@@ -80,38 +79,53 @@ class Matcher:
                 self._stems.setdefault(word[:STEM_HEAD], []).append(word)
             else:
                 self._stretched.setdefault(STRETCHED + once(word), []).append(word)
-        self._anchored: dict[str, list[_Phrase]] = {}
+        self._seconds = frozenset(second for _, second in self._pairs)
+        self._anchored: dict[int, list[_Phrase]] = {}
         used = Counter(word for _, phrase in whole for each in phrase for word in each.words)
         weight = {word: used[word] + (1000 if word in common else 0) for word in known}
+        numbers: dict[frozenset[str], int] = {}
         for rule, phrase in whole:
-            rarest, *others = sorted(
+            rarest = min(
                 (each.words for each in phrase),
                 key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
             )
             built = _Phrase(
                 rule,
-                tuple(each.words for each in phrase),
-                tuple(each.gap for each in phrase),
-                tuple(others),
+                tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase),
+                tuple(each.gap for each in phrase[1:]),
             )
-            for word in rarest:
-                self._anchored.setdefault(word, []).append(built)
+            self._anchored.setdefault(numbers[rarest], []).append(built)
+        self._words = tuple(numbers)
+        self._places: dict[str, tuple[int, ...]] = {}
+        for words, number in numbers.items():
+            for word in words:
+                self._places[word] = (*self._places.get(word, ()), number)
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
         spans = self._spans(words)
-        present = frozenset(spans)
+        filled = set(chain.from_iterable(self._places[word] for word in spans))
+        standing: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
         looked = len(words)
-        for word in present & self._anchored.keys():
-            for phrase in self._anchored[word]:
+        for rarest in filled & self._anchored.keys():
+            for phrase in self._anchored[rarest]:
                 looked += 1
-                if any(place.isdisjoint(present) for place in phrase.others):
+                if not filled.issuperset(phrase.places):
                     continue
-                ends, steps = _walk(phrase, spans, present)
+                for place in phrase.places:
+                    if place not in standing:
+                        standing[place] = self._standing(place, spans)
+                ends, steps = _walk(phrase, standing)
                 looked += steps
-                hits.extend(Hit(phrase.rule, start, end) for end, start in ends)
+                hits += [Hit(phrase.rule, start, end) for end, start in ends]
         return Found(tuple(dict.fromkeys(hits)), looked)
+
+    def _standing(self, place: int, spans: dict[str, list[Span]]) -> Sequence[Span]:
+        """Return where the words of `place` stand, in order."""
+        known = self._words[place]
+        here = [at for word, at in spans.items() if word in known]
+        return here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
 
     def _spans(self, words: Sequence[str]) -> dict[str, list[Span]]:
         """Return where each known word, pair of words and stem stands: first and last word."""
@@ -120,13 +134,15 @@ class Matcher:
         for at, word in enumerate(words):
             if word in self._single:
                 spans.setdefault(word, []).append((at, at))
-            elif word in self._stretched:
+            elif word[0] == STRETCHED and word in self._stretched:
                 for plain in self._stretched[word]:
                     spans.setdefault(plain, []).append((at, at))
             for stem in self._stems.get(word[:STEM_HEAD], ()):
                 if word.startswith(stem[:-1]):
                     spans.setdefault(stem, []).append((at, at))
-            for joined, parts in self._pairs.get((before, word), ()):
+            for joined, parts in (
+                self._pairs.get((before, word), ()) if word in self._seconds else ()
+            ):
                 first = at - 1
                 if tuple(words[first : first + len(parts)]) == parts:
                     spans.setdefault(joined, []).append((first, first + len(parts) - 1))
@@ -150,18 +166,18 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
 
 
 def _walk(
-    phrase: _Phrase, spans: dict[str, list[Span]], present: frozenset[str]
+    phrase: _Phrase, standing: dict[int, Sequence[Span]]
 ) -> tuple[list[tuple[int, int]], int]:
     """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken."""
-    reached: list[tuple[int, int]] = []  # the word it has come to, and the word it began with
-    steps = 0
-    for number, (place, gap) in enumerate(zip(phrase.places, phrase.gaps, strict=True)):
-        standing = [spans[word] for word in place & present]
-        here = standing[0] if len(standing) == 1 else sorted(s for each in standing for s in each)
+    first_place, *others = phrase.places
+    # The word it has come to, and the word it began with.
+    reached = [(end, start) for start, end in standing[first_place]]
+    if len(reached) > 1:
+        reached.sort()
+    steps = len(reached)
+    for place, gap in zip(others, phrase.gaps, strict=True):
+        here = standing[place]
         steps += len(here) + len(reached)
-        if number == 0:
-            reached = sorted((end, start) for start, end in here)
-            continue
         onward: dict[int, int] = {}
         behind = 0
         for first, last in here:
@@ -171,5 +187,5 @@ def _walk(
                 onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
         if not onward:
             return [], steps
-        reached = sorted(onward.items())
+        reached = sorted(onward.items()) if len(onward) > 1 else [*onward.items()]
     return reached, steps

@@ -19,6 +19,7 @@ from responder.safety.fold import STRETCHED
 BITS = 18  # a piece of text has one of 2 ** BITS places in a table
 MASK = (1 << BITS) - 1
 PIECES = (3, 4, 5)  # letters in a piece of a word, its two ends counted as one letter each
+HEAD = 4  # letters by which a word is known beside another
 MAX_PIECED = 24  # letters of a word that are cut into pieces; a longer one is no word
 WINDOW = 30  # words that are weighed together
 STEP = 16  # a weight of so many in a table is one unit of the score
@@ -106,21 +107,14 @@ def pieces(word: str) -> list[int]:
 def together(words: Sequence[str]) -> list[list[int]]:
     """Return for each word, and for the end, the places of what it makes with those before it.
 
-    Two words side by side, three side by side, two with one and two with two others between.
+    Two words side by side, and two with one between, each by its first letters: "touched me" and
+    "touches me" are one.
     """
     found = []
-    third = second = first = pair = _EDGE
-    for now in (*(zlib.crc32(word.encode("utf-8", "replace")) for word in words), _EDGE):
-        before, pair = pair, first * 3 + now
-        found.append(
-            [
-                pair & MASK,
-                (before * 5 + now) & MASK,
-                (second * 7 + now) & MASK,
-                (third * 11 + now) & MASK,
-            ]
-        )
-        third, second, first = second, first, now
+    second = first = _EDGE
+    for now in (*(zlib.crc32(word[:HEAD].encode("utf-8", "replace")) for word in words), _EDGE):
+        found.append([(first * 3 + now) & MASK, (second * 7 + now) & MASK])
+        second, first = first, now
     return found
 
 

@@ -51,11 +51,15 @@ def test_a_text_becomes_plain_words(text: str, words: tuple[str, ...]) -> None:
 
 
 def test_the_squeezed_copy_knows_where_words_were_written() -> None:
-    assert fold("I wan tto") == Folded(("i", "wan", "tto"), "iwantto", frozenset({0, 1, 4, 7}))
+    found = fold("I wan tto")
+    assert found == Folded(("i", "wan", "tto"), ("i", "wan", "tto"))
+    assert (found.squeezed, found.edges) == ("iwantto", frozenset({0, 1, 4, 7}))
 
 
 def test_edges_of_letters_spelled_out_are_those_that_were_written() -> None:
-    assert fold("d i e") == Folded(("die",), "die", frozenset({0, 1, 2, 3}))
+    found = fold("d i e")
+    assert found == Folded(("die",), ("d", "i", "e"))
+    assert (found.squeezed, found.edges) == ("die", frozenset({0, 1, 2, 3}))
 
 
 def test_doubled_letters_are_written_once_to_meet_stretched_ones() -> None:

@@ -1,0 +1,119 @@
+"""A damaged weights file is refused by name, as a damaged word list is; a good one is read."""
+
+from __future__ import annotations
+
+import shutil
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from responder.safety import assess as check
+from responder.safety import weights
+from responder.safety.assess import Verdict, assess, load
+from responder.safety.score import BITS, TARGETS
+from responder.safety.weights import PIECES, WORDS, read, write
+from responder.safety.wordlist import WordListError
+
+BIAS = tuple(range(6))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    tables = {target: array("b", bytes(1 << BITS)) for target in TARGETS}
+    tables["topic"][7] = -3
+    write(tmp_path, tables, {"bridge": (9, -1, 2, 3, 4, -128)}, BIAS)
+    return tmp_path
+
+
+def test_what_was_written_is_read(folder: Path) -> None:
+    found = read(folder)
+    assert found.known == {"bridge": 1 << BITS}
+    assert found.bias == dict(zip(TARGETS, BIAS, strict=True))
+    assert [found.tables[target][1 << BITS] for target in TARGETS] == [9, -1, 2, 3, 4, -128]
+    assert (found.tables["topic"][7], found.tables["urgent"][7]) == (-3, 0)
+
+
+def changed(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        (folder / name).write_bytes(change((folder / name).read_bytes()))
+
+    return damage
+
+
+def without(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        pytest.param(without(PIECES), r"^pieces\.bin: cannot be read", id="no-pieces"),
+        pytest.param(without(WORDS), r"^words\.tsv: cannot be read", id="no-words"),
+        pytest.param(
+            changed(PIECES, lambda old: old[:-1]), r"^words\.tsv: its first line", id="cut-short"
+        ),
+        pytest.param(
+            changed(PIECES, lambda old: old[:9] + bytes([old[9] ^ 1]) + old[10:]),
+            r"^words\.tsv: its first line does not fit pieces\.bin: one of them is damaged",
+            id="one-bit",
+        ),
+        pytest.param(changed(PIECES, lambda _: b""), r"^words\.tsv: its first line", id="empty"),
+        pytest.param(changed(WORDS, lambda _: b""), r"^words\.tsv: its first", id="empty-words"),
+        pytest.param(changed(WORDS, lambda old: old + b"\xff"), "is not UTF-8", id="not-utf-8"),
+        pytest.param(
+            changed(WORDS, lambda old: old.replace(b"\t9", b"\tnine")),
+            r"^words\.tsv: line 3 is not a word and 6 whole numbers",
+            id="no-number",
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: old.replace(b"\t-128", b"\t-129")), "line 3", id="too-small"
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: old.replace(b"\t9", b"\t128")), "line 3", id="too-large"
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: old.replace(b"\t-128", b"")), "line 3", id="a-column-less"
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: old + old.splitlines(keepends=True)[2]),
+            "a word stands twice",
+            id="twice",
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: b"".join(old.splitlines(keepends=True)[::2])),
+            r"\(bias\) is missing",
+            id="no-bias",
+        ),
+    ],
+)
+def test_a_damaged_file_is_refused_by_name(
+    folder: Path, damage: Callable[[Path], None], what: str
+) -> None:
+    damage(folder)
+    with pytest.raises(WordListError, match=what):
+        read(folder)
+
+
+@pytest.mark.parametrize("name", [WORDS, PIECES])
+def test_with_damaged_weights_every_message_is_urgent_until_they_are_mended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    folder = shutil.copytree(weights.FOLDER, tmp_path / "weights")
+    (folder / name).write_bytes(b"[")
+    monkeypatch.setattr(read, "__defaults__", (folder,))
+    load.cache_clear()
+    try:
+        assert assess("meetings") == check.FAULT
+        shutil.copy(weights.FOLDER / name, folder / name)
+        assert assess("meetings").verdict is Verdict.CALM
+    finally:
+        load.cache_clear()
+
+
+def test_the_shipped_weights_are_small() -> None:
+    found = read()
+    tables = sum(len(table) * table.itemsize for table in found.tables.values())
+    assert tables <= 2 << 20
+    assert len(found.known) <= 12_000
