@@ -26,7 +26,7 @@ def damaged_word_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     words = Path(shutil.copytree(lexicon.WORDS, tmp_path / "words"))
     spanish = words / "es.toml"
     spanish.write_text("[classes\n" + spanish.read_text("utf-8"), "utf-8")
-    monkeypatch.setattr(lexicon.read, "__defaults__", (words,))
+    monkeypatch.setattr(lexicon.read, "__defaults__", (words, ()))
     assess.load.cache_clear()
     return spanish
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
 from responder.panel import Line, read
@@ -42,7 +42,10 @@ PANEL = ROOT / "tests" / "panel"
 KEPT_APART = {"apart.tsv"}
 SEED = 20261126
 FOLDS = 5
-ALARMS = 0.03  # of calm messages that the score may take for urgent
+ALARMS = 0.04  # of calm messages that the score may take for urgent
+MEASURE = "panel.tsv"  # by whose calm lines that share is set; the others were written to be hard
+SHORT, SLIPPED, SLIPS = 7, 5, 3  # words of a message that slips are put in, letters, how many
+LONG = 1_500  # messages put together of several, so that the score knows long ones
 SIZE = 1 << BITS
 STRENGTH = 0.1  # of the logistic regression; less is smoother
 SMOOTHING = 0.3  # added to each count before the ratio is taken
@@ -109,35 +112,86 @@ def groups(lines: Sequence[Line], column: str) -> list[Floats]:
     return [names == name for name in sorted(set(names))]
 
 
-def unseen(found: csr_matrix, yes: Floats, left_out: Iterable[Floats]) -> Floats:
+def slips(messages: Sequence[list[str]], yes: Floats) -> list[list[str]]:
+    """Return short urgent messages with one slip in one of their longer words."""
+    dice = np.random.default_rng(SEED)
+    found = []
+    for words, urgent in zip(messages, yes, strict=True):
+        long = [at for at, word in enumerate(words) if len(word) >= SLIPPED]
+        if urgent and long and len(words) <= SHORT:
+            for _ in range(SLIPS):
+                at = dice.choice(long)
+                cut = dice.integers(1, len(words[at]) - 1)
+                word = words[at]
+                forms = (
+                    word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :],
+                    word[:cut] + word[cut + 1 :],
+                    word[: cut + 1] + word[cut:],
+                )
+                found.append([*words[:at], forms[dice.integers(3)], *words[at + 1 :]])
+    return found
+
+
+def fit_urgent(messages: Sequence[list[str]], found: csr_matrix, yes: Floats) -> Model:
+    """Return the model that tells urgent messages, long ones among them, from the others."""
+    longer, of_them = long_ones(messages, yes)
+    slipped = slips(messages, yes)
+    more = matrix([*longer, *slipped])
+    return fit(
+        vstack([found, more]).tocsr(), np.concatenate([yes, of_them, np.ones(len(slipped), bool)])
+    )
+
+
+def unseen(
+    messages: Sequence[list[str]], found: csr_matrix, yes: Floats, left_out: Iterable[Floats]
+) -> Floats:
     """Return the score that each message gets from a model that never saw it."""
     scores = np.zeros(found.shape[0])
     for out in left_out:
-        scores[out] = fit(found[~out], yes[~out]).of(found[out])
+        rest = [words for words, left in zip(messages, out, strict=True) if not left]
+        scores[out] = fit_urgent(rest, found[~out], yes[~out]).of(found[out])
     return scores
 
 
-def threshold(scores: Floats, labels: Floats) -> float:
-    """Return the score above which a message is urgent: ALARMS of the calm ones are above it."""
-    return float(np.quantile(scores[labels == Verdict.CALM], 1 - ALARMS))
+def threshold(scores: Floats, calm: Floats) -> float:
+    """Return the score above which a message is urgent: ALARMS of the `calm` ones are above it."""
+    return float(np.quantile(scores[calm], 1 - ALARMS))
 
 
-def report(lines: Sequence[Line], found: csr_matrix, labels: Floats) -> list[str]:
+def long_ones(messages: Sequence[list[str]], yes: Floats) -> tuple[list[list[str]], Floats]:
+    """Return long messages made of several of `messages`, urgent where one of them is."""
+    dice = np.random.default_rng(SEED)
+    calm = np.flatnonzero(~yes)
+    found = []
+    for number in range(LONG):
+        parts = [messages[each] for each in dice.choice(calm, 3)]
+        if number % 2:
+            parts[dice.integers(3)] = messages[dice.choice(np.flatnonzero(yes))]
+        found.append([word for part in parts for word in part])
+    return found, np.arange(LONG) % 2 == 1
+
+
+def report(
+    lines: Sequence[Line],
+    messages: Sequence[list[str]],
+    found: csr_matrix,
+    labels: Floats,
+    at_random: Floats,
+    level: float,
+) -> list[str]:
     """Return how the score does on messages it never saw, left out in three ways."""
     yes = labels == Verdict.URGENT
     calm, topic = labels == Verdict.CALM, labels == Verdict.TOPIC
     told = [
         "The score alone, cross-validated; urgent caught, and calm and topic that got only the",
-        f"crisis reply, where {ALARMS:.1%} of calm lines left out at random do.",
+        f"crisis reply, where {ALARMS:.1%} of the calm lines of {MEASURE} left out at random do.",
         "",
         f"{'left out':<22}{'lines':>7}{'urgent':>9}{'calm':>9}{'topic':>9}",
     ]
-    at_random = unseen(found, yes, folds(lines))
-    level = threshold(at_random, labels)
     ways = {
         "at random": at_random,
-        "whole kinds": unseen(found, yes, groups(lines, "kind")),
-        "whole languages": unseen(found, yes, groups(lines, "lang")),
+        "whole kinds": unseen(messages, found, yes, groups(lines, "kind")),
+        "whole languages": unseen(messages, found, yes, groups(lines, "lang")),
     }
     for way, scores in ways.items():
         told.append(_row(way, len(lines), scores > level, (yes, calm, topic)))
@@ -158,14 +212,18 @@ def _row(name: str, count: int, above: Floats, parts: Iterable[Floats]) -> str:
     return f"{name:<22}{count:>7}{shares}"
 
 
-def train(lines: Sequence[Line], folder: Path) -> list[str]:
-    """Write the weights learnt from `lines` into `folder`, and return the report."""
+def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -> list[str]:
+    """Write the weights learnt from `lines` into `folder`, and return the report if it is `told`.
+
+    `measure` are the lines by whose calm ones the level is set.
+    """
     messages = [words_of(line.text) for line in lines]
     found = matrix(messages)
     labels = np.array([line.label for line in lines])
     yes = labels == Verdict.URGENT
-    level = threshold(unseen(found, yes, folds(lines)), labels)
-    urgent = fit(found, yes)
+    at_random = unseen(messages, found, yes, folds(lines))
+    level = threshold(at_random, measure & (labels == Verdict.CALM))
+    urgent = fit_urgent(messages, found, yes)
     models = {URGENT: Model(urgent.weights, urgent.bias - level)}
     models[TOPIC] = fit(found[~yes], labels[~yes] == Verdict.TOPIC)
     situation = np.array([line.situation or "" for line in lines])
@@ -184,7 +242,7 @@ def train(lines: Sequence[Line], folder: Path) -> list[str]:
     }
     bias = tuple(round(models[target].bias * STEP) for target in TARGETS)
     weights.write(folder, tables, words, bias)
-    return report(lines, found, labels)
+    return report(lines, messages, found, labels, at_random, level) if told else []
 
 
 def _whole(weight: float) -> int:
@@ -195,13 +253,18 @@ def main() -> None:
     """Train on every file of the panel but what is kept apart."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=weights.FOLDER, help="folder for the weights")
-    folder = parser.parse_args().to
+    parser.add_argument("--quick", action="store_true", help="the weights only, no report")
+    arguments = parser.parse_args()
+    folder = arguments.to
     files = [path for path in sorted(PANEL.glob("*.tsv")) if path.name not in KEPT_APART]
-    lines = [line for path in files for line in read(path)]
+    panels = {path.name: read(path) for path in files}
+    lines = [line for each in panels.values() for line in each]
+    measure = np.array([name == MEASURE for name, each in panels.items() for _ in each])
     folder.mkdir(exist_ok=True)
-    told = [f"Trained on {len(lines)} lines of {', '.join(path.name for path in files)}.", ""]
-    told += train(lines, folder)
-    (folder / "report.txt").write_text("\n".join(told) + "\n", "utf-8")
+    told = [f"Trained on {len(lines)} lines of {', '.join(panels)}.", ""]
+    told += train(lines, measure, folder, told=not arguments.quick)
+    if not arguments.quick:
+        (folder / "report.txt").write_text("\n".join(told) + "\n", "utf-8")
     sys.stdout.write("\n".join(told) + "\n")
 
 

@@ -24,6 +24,7 @@ __all__ = ["Assessment", "Situation", "Stages", "Verdict", "assess", "load", "we
 
 UNSURE = ""
 NOTHING: frozenset[int] = frozenset()
+AGAINST_BEFORE, AGAINST_AFTER = 8, 4  # words around a phrase that may speak against it
 REACH = 6  # words before a phrase in which the person it is about may be named
 WHOLE_VOTE = 60  # divides by as many languages as share a word
 CLEARLY = 3  # halves: half as many votes again as the next language has
@@ -76,7 +77,8 @@ def load() -> tuple[Lexicon, Weights]:
     A server calls this first. What was damaged is read anew at the next call, so a repair needs no
     restart.
     """
-    return lists.read(), learnt.read()
+    weights = learnt.read()
+    return lists.read(real=weights.known), weights
 
 
 def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) -> Assessment:
@@ -124,9 +126,9 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
     hits = [
         hit
         for hit in lexicon.matcher.find(message.words).hits
-        if _counts(_rule(hit, lexicon), said)
+        if _counts(hit, message, said, lexicon)
     ]
-    standing = _standing(hits, message.words, lexicon)
+    standing = _standing(hits, message, lexicon)
     urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
@@ -145,21 +147,35 @@ def _rule(hit: Hit, lexicon: Lexicon) -> Rule:
     return lexicon.rules[hit.rule]
 
 
-def _counts(rule: Rule, said: Collection[str]) -> bool:
-    """Return whether nothing that was said speaks against `rule`, and all it needs was said."""
-    return rule.unless.isdisjoint(said) and all(not each.isdisjoint(said) for each in rule.needs)
+def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) -> bool:
+    """Return whether nothing close to `hit` speaks against it, and all it needs was said.
+
+    What stands in another sentence or further off never speaks against it: "lol" after one line
+    is no answer to the cry in the next.
+    """
+    rule = _rule(hit, lexicon)
+    if not all(not each.isdisjoint(said) for each in rule.needs):
+        return False
+    if rule.unless.isdisjoint(said):
+        return True
+    start, end = max(0, hit.start - AGAINST_BEFORE), hit.end + 1 + AGAINST_AFTER
+    start = max((each for each in message.starts if start < each <= hit.start), default=start)
+    end = min((each for each in message.starts if hit.end < each < end), default=end)
+    return rule.unless.isdisjoint(message.words[start:end])
 
 
-def _standing(hits: Sequence[Hit], words: Sequence[str], lexicon: Lexicon) -> list[Hit]:
+def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hit]:
     """Return the urgent and topic hits that no allowance takes back.
 
-    An allowance takes back only what it names and what shares a word with it, so a second real hit
-    in the same message always stands.
+    An allowance takes back only what it names and what shares a word with it, within one sentence,
+    so a second real hit in the same message always stands.
     """
     taken: dict[str, set[int]] = {}
     for hit in hits:
         if of := _rule(hit, lexicon).of:
-            covered = _covered(hit, words)
+            if any(hit.start < start <= hit.end for start in message.starts):
+                continue
+            covered = _covered(hit, message.words)
             for rule in of:
                 taken.setdefault(rule, set()).update(covered)
     return [

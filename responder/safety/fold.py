@@ -36,16 +36,21 @@ _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _SIGNS = re.compile(r"[@$*]")
 _MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
 _LEET = str.maketrans("0134578@$", "oieastbas", "*")
+_SENTENCE_END = re.compile(r"[.!?;\n\r\u2026\u3002]+")
 _RUN = re.compile(r"([^\W\d])\1\1")
 _TWICE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A message as plain words, and the words as they were `written`, before any was joined."""
+    """A message as plain words, and the words as they were `written`, before any was joined.
+
+    `starts` are the numbers of the words with which another sentence or line begins.
+    """
 
     words: tuple[str, ...] = field(repr=False)
     written: tuple[str, ...] = field(repr=False)
+    starts: tuple[int, ...] = field(repr=False, default=())
 
     @property
     def squeezed(self) -> str:
@@ -67,16 +72,21 @@ def fold(text: str) -> Folded:
     """
     plain = _plain(text)
     pattern = _PLAIN_WORD if plain.isascii() and not _SIGNS.search(plain) else _WORD
-    found = pattern.findall(plain)
-    written = found
-    if not "".join(found).isalpha():
-        written = [
-            word for each in found for word in ([each] if each.isalpha() else _unmasked(each))
-        ]
-    words = _spelled_out(written)
+    written: list[str] = []
+    starts: list[int] = []
+    for sentence in _SENTENCE_END.split(plain):
+        if written and starts[-1:] != [len(written)]:
+            starts.append(len(written))
+        found = pattern.findall(sentence)
+        if "".join(found).isalpha():
+            written += found
+        else:
+            for each in found:
+                written += [each] if each.isalpha() else _unmasked(each)
+    words, starts = _spelled_out(written, starts)
     if _RUN.search(plain):
         words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
-    return Folded(tuple(words), tuple(written))
+    return Folded(tuple(words), tuple(written), tuple(starts))
 
 
 def once(word: str) -> str:
@@ -106,19 +116,22 @@ def _unmasked(word: str) -> list[str]:
     return [part for part in (number, letters.translate(_LEET), after) if part]
 
 
-def _spelled_out(words: list[str]) -> list[str]:
-    """Return `words` with runs of single letters joined: "d i e" is die."""
+def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[int]]:
+    """Return `words` with runs of single letters joined ("d i e" is die), and where they start."""
     if sum(len(word) == 1 for word in words) < MIN_SPELLED_OUT:
-        return words
+        return words, starts
     joined: list[str] = []
     run: list[str] = []
-    for word in [*words, ""]:
-        if len(word) == 1 and word.isalpha():
-            run.append(word)
-            continue
-        if run:
-            joined.extend(["".join(run)] if len(run) >= MIN_SPELLED_OUT else run)
+    moved: list[int] = []
+    for at, word in enumerate([*words, ""]):
+        single = len(word) == 1 and word.isalpha()
+        if not single and run:
+            joined += ["".join(run)] if len(run) >= MIN_SPELLED_OUT else run
             run = []
-        if word:
+        if at in starts and not run:
+            moved.append(len(joined))
+        if single:
+            run.append(word)
+        elif word:
             joined.append(word)
-    return joined
+    return joined, moved

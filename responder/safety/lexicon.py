@@ -5,7 +5,7 @@ A damaged list is refused by name when the server starts, not when the first per
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -41,8 +41,11 @@ class Lexicon:
     joined: Mapping[str, Joined]
 
 
-def read(folder: Path = WORDS) -> Lexicon:
-    """Return the word lists in `folder`; WordListError if any is missing, damaged or senseless."""
+def read(folder: Path = WORDS, real: Collection[str] = ()) -> Lexicon:
+    """Return the word lists in `folder`; WordListError if any is missing, damaged or senseless.
+
+    `real` are words that are no slip of one in the lists, though one letter apart.
+    """
     lists = [WordList(folder / f"{language}.toml", language) for language in LANGUAGES]
     rules, phrases = _rules(lists)
     markers: dict[str, tuple[str, ...]] = {}
@@ -53,7 +56,7 @@ def read(folder: Path = WORDS) -> Lexicon:
         for phrase in sorted(each.plain("joined")):
             joined[phrase.replace("_", "")] = Joined(each.joined_rule.id, _gaps(phrase))
     return Lexicon(
-        Matcher(phrases, markers),
+        Matcher(phrases, markers, real),
         rules,
         markers,
         {each.language: each.plain("speaker") for each in lists},

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from itertools import chain, product
 
 from responder.safety.fold import STRETCHED, once
+from responder.safety.mend import Mender
 
+FEW = 4
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -63,14 +65,17 @@ class Matcher:
         self,
         phrases: Iterable[tuple[str, Sequence[Element]]],
         common: Collection[str] = (),
+        real: Collection[str] = (),
     ) -> None:
-        """Take each phrase with its rule; `common` are words that tell little about a message."""
+        """Take each phrase with its rule.
+
+        `common` are words that tell little about a message, `real` those that are no slip.
+        """
         whole = [(rule, each) for rule, phrase in phrases for each in _without_options(phrase)]
         known = {word for _, phrase in whole for each in phrase for word in each.words}
-        self._single = frozenset(word for word in known if "_" not in word and "*" not in word)
         self._pairs: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         self._stems: dict[str, list[str]] = {}
-        self._stretched: dict[str, list[str]] = {}
+        self._stretched: dict[str, str] = {}
         for word in sorted(known):
             parts = tuple(word.split("_"))
             if len(parts) > 1:
@@ -78,7 +83,9 @@ class Matcher:
             elif word.endswith("*"):
                 self._stems.setdefault(word[:STEM_HEAD], []).append(word)
             else:
-                self._stretched.setdefault(STRETCHED + once(word), []).append(word)
+                stretched = STRETCHED + once(word)
+                self._stretched[stretched] = f"{self._stretched.get(stretched, '')} {word}"
+        self._mender = Mender((part for word in known for part in word.split("_")), real)
         self._seconds = frozenset(second for _, second in self._pairs)
         self._anchored: dict[int, list[_Phrase]] = {}
         used = Counter(word for _, phrase in whole for each in phrase for word in each.words)
@@ -95,7 +102,8 @@ class Matcher:
                 tuple(each.gap for each in phrase[1:]),
             )
             self._anchored.setdefault(numbers[rarest], []).append(built)
-        self._words = tuple(numbers)
+        # A few words take less room side by side than as a set.
+        self._words = tuple(tuple(each) if len(each) <= FEW else each for each in numbers)
         self._places: dict[str, tuple[int, ...]] = {}
         for words, number in numbers.items():
             for word in words:
@@ -103,7 +111,7 @@ class Matcher:
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
-        spans = self._spans(words)
+        spans = self._spans(self._mender.mend(words))
         filled = set(chain.from_iterable(self._places[word] for word in spans))
         standing: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
@@ -132,10 +140,10 @@ class Matcher:
         spans: dict[str, list[Span]] = {}
         before = ""
         for at, word in enumerate(words):
-            if word in self._single:
+            if word in self._places:
                 spans.setdefault(word, []).append((at, at))
             elif word[0] == STRETCHED and word in self._stretched:
-                for plain in self._stretched[word]:
+                for plain in self._stretched[word].split():
                     spans.setdefault(plain, []).append((at, at))
             for stem in self._stems.get(word[:STEM_HEAD], ()):
                 if word.startswith(stem[:-1]):

@@ -22,6 +22,7 @@ PIECES = (3, 4, 5)  # letters in a piece of a word, its two ends counted as one 
 HEAD = 4  # letters by which a word is known beside another
 MAX_PIECED = 24  # letters of a word that are cut into pieces; a longer one is no word
 WINDOW = 30  # words that are weighed together
+LONGER = 24  # more that a message of several windows must weigh, for it is weighed often
 STEP = 16  # a weight of so many in a table is one unit of the score
 
 URGENT, TOPIC = "urgent", "topic"
@@ -54,7 +55,8 @@ class Weighed:
 
     def of(self, target: str) -> int:
         """Return the weight for `target`, of the heaviest window where the message is long."""
-        return max(self._windows(target)) + self.weights.bias[target]
+        windows = self._windows(target)
+        return max(windows) + self.weights.bias[target] - (LONGER if len(windows) > 1 else 0)
 
     def heaviest(self) -> Weighed:
         """Return the window that is the likeliest to be urgent."""

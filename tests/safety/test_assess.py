@@ -249,7 +249,7 @@ def test_with_a_damaged_word_list_every_message_is_urgent_until_it_is_mended(
 ) -> None:
     folder = shutil.copytree(WORDS, tmp_path / "words")
     (folder / "fr.toml").write_text("[", "utf-8")
-    monkeypatch.setattr(lexicon, "read", lambda: read(folder))
+    monkeypatch.setattr(lexicon, "read", lambda real: read(folder, real))
     load.cache_clear()
     try:
         with pytest.raises(WordListError, match=r"^fr\.toml: is not TOML"):
