@@ -123,12 +123,13 @@ def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[i
     joined: list[str] = []
     run: list[str] = []
     moved: list[int] = []
+    begins = frozenset(starts)
     for at, word in enumerate([*words, ""]):
         single = len(word) == 1 and word.isalpha()
         if not single and run:
             joined += ["".join(run)] if len(run) >= MIN_SPELLED_OUT else run
             run = []
-        if at in starts and not run:
+        if at in begins and not run:
             moved.append(len(joined))
         if single:
             run.append(word)

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from responder.safety.match import Element, Matcher
-from responder.safety.wordlist import ANY, Kind, Rule, WordList
+from responder.safety.wordlist import ANY, Kind, Rule, WordList, forget
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "es", "pt", "ht", "fr", "pl")
@@ -48,6 +48,7 @@ def read(folder: Path = WORDS, real: Collection[str] = ()) -> Lexicon:
     """
     lists = [WordList(folder / f"{language}.toml", language) for language in LANGUAGES]
     rules, phrases = _rules(lists)
+    forget()
     markers: dict[str, tuple[str, ...]] = {}
     joined: dict[str, Joined] = {}
     for each in lists:

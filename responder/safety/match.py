@@ -132,7 +132,10 @@ class Matcher:
     def _standing(self, place: int, spans: dict[str, list[Span]]) -> Sequence[Span]:
         """Return where the words of `place` stand, in order."""
         known = self._words[place]
-        here = [at for word, at in spans.items() if word in known]
+        if len(known) < len(spans):
+            here = [spans[word] for word in known if word in spans]
+        else:
+            here = [at for word, at in spans.items() if word in known]
         return here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
 
     def _spans(self, words: Sequence[str]) -> dict[str, list[Span]]:

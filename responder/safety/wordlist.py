@@ -41,6 +41,11 @@ def _folded(word: str) -> str:
     return "_".join(fold(word.replace("_", " ")).words)
 
 
+def forget() -> None:
+    """Let go of what was kept to read the lists quickly; called once they are read."""
+    _folded.cache_clear()
+
+
 class WordListError(Exception):
     """A word list that cannot be used: which file, and what is wrong in it."""
 
