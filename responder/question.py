@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from types import MappingProxyType
 
 from responder.slips import ORDINARY, Slips
 from responder.wording.common import COMMON, LOOSE, SPELLINGS
@@ -65,7 +66,7 @@ class Found:
 class _Node:
     """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
 
-    then: dict[str, _Node] = field(default_factory=dict)
+    then: Mapping[str, _Node] = field(default_factory=lambda: _NO_MORE)
     ends: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
@@ -164,14 +165,23 @@ class Questions:
             for page, worth in self._parts.get(stem, ()):
                 _raise(told.setdefault(page, {}), stem, worth * sure)
             node = self._tree.then.get(stem)
-            end = at
+            walked = [(stem, sure)]
+            end, gap = at + 1, True
             while node is not None:
                 for page, worths in node.ends:
                     by = told.setdefault(page, {})
-                    for (each, how_sure), worth in zip(said[at : end + 1], worths, strict=True):
+                    for (each, how_sure), worth in zip(walked, worths, strict=True):
                         _raise(by, each, worth * how_sure)
-                end += 1
-                node = node.then.get(said[end][0]) if end < len(said) else None
+                then = node.then
+                node = None
+                if then and end < len(said):
+                    node = then.get(said[end][0])
+                    if node is None and gap and end + 1 < len(said):
+                        gap = False
+                        end += 1
+                        node = then.get(said[end][0])
+                    walked.append(said[end])
+                    end += 1
         return told
 
     def _nearer(
@@ -222,14 +232,28 @@ class _Weights:
 def _tree(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights) -> _Node:
     """Return the tree of whole phrases."""
     tree = _Node()
+    same: dict[tuple[float, ...], tuple[float, ...]] = {}
     for each, stems in said:
         if each.counts > TEXT:
             node = tree
             for stem in stems:
-                node = node.then.setdefault(stem, _Node())
+                node = _next(node, stem)
             if len(node.ends) < MOST_PAGES:
-                node.ends += ((each.page, _worths(each, stems, weighed)),)
+                worths = _worths(each, stems, weighed)
+                node.ends += ((each.page, same.setdefault(worths, worths)),)
     return tree
+
+
+def _next(node: _Node, stem: str) -> _Node:
+    """Return the place after `node` at `stem`, made if need be; most places have none, or one."""
+    then = node.then.get(stem)
+    if then is None:
+        then = _Node()
+        if isinstance(node.then, dict):
+            node.then[stem] = then
+        else:
+            node.then = {stem: then}
+    return then
 
 
 def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[float, ...]:
@@ -356,5 +380,6 @@ def _raise(by: dict[str, float], key: str, worth: float) -> None:
         by[key] = worth
 
 
+_NO_MORE: Mapping[str, _Node] = MappingProxyType({})  # one for all: most places end a phrase
 _EVERYDAY = {word: stem_of(word) for words in COMMON.values() for word in words}
 _LOOSE = frozenset(map(stem_of, LOOSE))
