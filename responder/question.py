@@ -40,6 +40,7 @@ NAMED = 2.85  # what a whole phrase of a page weighs at least
 EVERYDAY_NAMED = 2.2  # one of everyday words only ("my brother")
 LONGER = 0.15  # and as much more for each further word of it
 NAMES_TOO = 2.2  # from here on, a second page was named as well
+NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
 NEARLY_ALONE = 2.7  # what a menu word that is said of much else weighs: enough, with a slip
 
 
@@ -190,7 +191,7 @@ class Questions:
         """Return the page below `best` that was named by words of its own, the more specific."""
         below = {}
         for page in sums:
-            if best in self._above.get(page, ()):
+            if sums[page] >= NEARLY * sums[best] and best in self._above.get(page, ()):
                 own = sum(
                     worth for stem, worth in told[page].items() if worth > told[best].get(stem, 0.0)
                 )
