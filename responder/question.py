@@ -7,9 +7,11 @@ each page is added up; the page with the most is meant. docs/routing.md has the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from types import MappingProxyType
 
 from responder.slips import ORDINARY, Slips
 from responder.wording.common import COMMON, LOOSE, SPELLINGS
@@ -22,6 +24,10 @@ SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips 
 
 WORD, TITLE, ASKED, TEXT = 1.0, 1.2, 0.75, 0.45  # what words count, by where they stand on a page
 COMMON_SHARE = 0.085  # of its weight that an everyday word keeps
+OFTEN_SHARE = 0.15  # what it tells for a page that has it oftener than others do
+OFTEN_FAINT = 0.1  # and what is not counted of that
+SMOOTHING = 0.5
+MORE_PHRASES = 0.15  # what a word gains where more phrases of a page have it
 LOOSE_SHARE = 0.82  # of one that is ours, and is said of much else
 PART_SHARE = 0.75  # of a phrase when the rest of it is not said
 SLIP_SHARE = 0.8
@@ -31,8 +37,10 @@ MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all
 
 ENOUGH = 2.1  # below, nothing known was named
 NAMED = 2.85  # what a whole phrase of a page weighs at least
+EVERYDAY_NAMED = 2.2  # one of everyday words only ("my brother")
 LONGER = 0.15  # and as much more for each further word of it
 NAMES_TOO = 2.2  # from here on, a second page was named as well
+NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
 NEARLY_ALONE = 2.7  # what a menu word that is said of much else weighs: enough, with a slip
 
 
@@ -59,7 +67,7 @@ class Found:
 class _Node:
     """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
 
-    then: dict[str, _Node] = field(default_factory=dict)
+    then: Mapping[str, _Node] = field(default_factory=lambda: _NO_MORE)
     ends: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
@@ -73,6 +81,7 @@ class Questions:
     _closed: Mapping[str, tuple[str, ...]] = field(repr=False)
     _slips: Slips = field(repr=False)
     _above: Mapping[str, frozenset[str]] = field(repr=False)
+    _gives_way: Mapping[str, frozenset[str]] = field(repr=False)
 
     @classmethod
     def of(
@@ -80,10 +89,13 @@ class Questions:
         phrases: Iterable[Phrase],
         above: Mapping[str, frozenset[str]],
         subject: Iterable[str] = (),
+        gives_way: Mapping[str, frozenset[str]] | None = None,
     ) -> Questions:
         """Return an index of `phrases`; `above` are the pages that each page is a part of.
 
         `subject` are the words for what the whole line is about, which tell no page from another.
+        `gives_way` are pages about what is asked of anything, such as what it costs, each with
+        those it does not give way to.
         """
         taken = [(each, tuple(_spelled(words_in(each.words)))) for each in phrases]
         stems = {word: stem_of(word) for _, written in taken for word in written} | _EVERYDAY
@@ -110,6 +122,7 @@ class Questions:
                 - _EVERYDAY.keys()
             ),
             above,
+            gives_way or {},
         )
 
     def find(self, words: Sequence[str]) -> Found | None:
@@ -125,7 +138,13 @@ class Questions:
         if sums[best] < ENOUGH:
             return None
         best = self._nearer(best, sums, told)
-        return Found(best, _besides(best, told), sums[best])
+        besides = _besides(best, told)
+        keeps = self._gives_way.get(best)
+        if keeps is not None:
+            named = _besides(best, told, NAMED, keeps)
+            if named:
+                best, besides = named, best
+        return Found(best, besides, sums[best])
 
     def _said(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
         """Yield the stems of `words`, slips mended, each with how sure it is; "" for unknown."""
@@ -147,14 +166,23 @@ class Questions:
             for page, worth in self._parts.get(stem, ()):
                 _raise(told.setdefault(page, {}), stem, worth * sure)
             node = self._tree.then.get(stem)
-            end = at
+            walked = [(stem, sure)]
+            end, gap = at + 1, True
             while node is not None:
                 for page, worths in node.ends:
                     by = told.setdefault(page, {})
-                    for (each, how_sure), worth in zip(said[at : end + 1], worths, strict=True):
+                    for (each, how_sure), worth in zip(walked, worths, strict=True):
                         _raise(by, each, worth * how_sure)
-                end += 1
-                node = node.then.get(said[end][0]) if end < len(said) else None
+                then = node.then
+                node = None
+                if then and end < len(said):
+                    node = then.get(said[end][0])
+                    if node is None and gap and end + 1 < len(said):
+                        gap = False
+                        end += 1
+                        node = then.get(said[end][0])
+                    walked.append(said[end])
+                    end += 1
         return told
 
     def _nearer(
@@ -163,7 +191,7 @@ class Questions:
         """Return the page below `best` that was named by words of its own, the more specific."""
         below = {}
         for page in sums:
-            if best in self._above.get(page, ()):
+            if sums[page] >= NEARLY * sums[best] and best in self._above.get(page, ()):
                 own = sum(
                     worth for stem, worth in told[page].items() if worth > told[best].get(stem, 0.0)
                 )
@@ -205,14 +233,28 @@ class _Weights:
 def _tree(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights) -> _Node:
     """Return the tree of whole phrases."""
     tree = _Node()
+    same: dict[tuple[float, ...], tuple[float, ...]] = {}
     for each, stems in said:
         if each.counts > TEXT:
             node = tree
             for stem in stems:
-                node = node.then.setdefault(stem, _Node())
+                node = _next(node, stem)
             if len(node.ends) < MOST_PAGES:
-                node.ends += ((each.page, _worths(each, stems, weighed)),)
+                worths = _worths(each, stems, weighed)
+                node.ends += ((each.page, same.setdefault(worths, worths)),)
     return tree
+
+
+def _next(node: _Node, stem: str) -> _Node:
+    """Return the place after `node` at `stem`, made if need be; most places have none, or one."""
+    then = node.then.get(stem)
+    if then is None:
+        then = _Node()
+        if isinstance(node.then, dict):
+            node.then[stem] = then
+        else:
+            node.then = {stem: then}
+    return then
 
 
 def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[float, ...]:
@@ -227,7 +269,7 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     if telling and _LOOSE.issuperset(stems):
         least = NEARLY_ALONE
     else:
-        least = NAMED if telling or len(stems) > 1 else 0.0
+        least = NAMED if telling else EVERYDAY_NAMED if len(stems) > 1 else 0.0
     least *= 1 + LONGER * (len(stems) - 1)
     return tuple(round(worth * max(1.0, least / sum(worths)), 2) for worth in worths)
 
@@ -235,8 +277,13 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
 def _parts(
     said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: _Weights
 ) -> dict[str, tuple[tuple[str, float], ...]]:
-    """Return what each stem is worth to each page when the rest of its phrase is not said."""
-    parts: dict[str, dict[str, float]] = {}
+    """Return what each stem is worth to each page when the rest of its phrase is not said.
+
+    More where more phrases of the page have it; an everyday word is worth a little to the pages
+    that have it oftener than others do ("come" to a team that comes).
+    """
+    often = _often(said)
+    parts = _everyday_parts(often, weighed)
     for each, stems in said:
         whole = sum(weighed.weights[stem] for stem in stems)
         for stem in stems:
@@ -244,17 +291,54 @@ def _parts(
                 continue
             weight = weighed.weights[stem]
             worth = weight * each.counts * PART_SHARE * max(weight / whole, TEXT)
+            worth *= 1 + MORE_PHRASES * log(often[stem].get(each.page, 1) if stem in often else 1)
             if worth >= FAINT:
                 _raise(parts.setdefault(stem, {}), each.page, worth)
     return {stem: tuple(found.items()) for stem, found in parts.items()}
 
 
-def _besides(best: str, told: Mapping[str, Mapping[str, float]]) -> str:
-    """Return a page that is named by other words than `best` is; empty if none is."""
+def _often(said: Sequence[tuple[Phrase, tuple[str, ...]]]) -> dict[str, Counter[str]]:
+    """Return how many phrases of each page have each stem, longer texts apart."""
+    often: dict[str, Counter[str]] = {}
+    for each, stems in said:
+        if each.counts > TEXT:
+            for stem in set(stems):
+                often.setdefault(stem, Counter())[each.page] += 1
+    return often
+
+
+def _everyday_parts(
+    often: Mapping[str, Counter[str]], weighed: _Weights
+) -> dict[str, dict[str, float]]:
+    """Return what each everyday word is worth to the pages that have it oftener than others."""
+    of_page: Counter[str] = Counter()
+    for found in often.values():
+        of_page.update(found)
+    pages = SMOOTHING * len(of_page)
+    parts: dict[str, dict[str, float]] = {}
+    for stem in weighed.everyday & often.keys():
+        if len(stem) < SHORT:
+            continue
+        share = (often[stem].total() + pages) / of_page.total()
+        for page, count in often[stem].items():
+            oftener = log((count + SMOOTHING) / (of_page[page] + pages) / share)
+            worth = OFTEN_SHARE * oftener * min(1.0, count / 3)
+            if worth >= OFTEN_FAINT:
+                parts.setdefault(stem, {})[page] = round(worth, 2)
+    return parts
+
+
+def _besides(
+    best: str,
+    told: Mapping[str, Mapping[str, float]],
+    least: float = NAMES_TOO,
+    never: Container[str] = (),
+) -> str:
+    """Return a page that is named by other words than `best` is, and by enough; empty if none."""
     mine = told[best]
-    second, most = "", NAMES_TOO
+    second, most = "", least
     for page, by in told.items():
-        if page != best:
+        if page != best and page not in never:
             weight = sum(worth for stem, worth in by.items() if mine.get(stem, 0.0) < worth / 2)
             if weight >= most:
                 second, most = page, weight
@@ -297,5 +381,6 @@ def _raise(by: dict[str, float], key: str, worth: float) -> None:
         by[key] = worth
 
 
+_NO_MORE: Mapping[str, _Node] = MappingProxyType({})  # one for all: most places end a phrase
 _EVERYDAY = {word: stem_of(word) for words in COMMON.values() for word in words}
 _LOOSE = frozenset(map(stem_of, LOOSE))

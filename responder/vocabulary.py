@@ -18,6 +18,9 @@ from responder.wording.plain import plain_of_ours, words_in
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
 THANKS_PAGE = "thanks"  # and this one answers a reaction to a text of ours
+# What these tell of the line or of 988 is asked of anything ("is the video free", "in Spanish"),
+# and they give way to what is named with it; but not to these, which are near to their own matter.
+ASKED_OF_ANYTHING = {"stop": ("texting", "calling"), "spanish": ()}
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
 HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
@@ -236,7 +239,7 @@ def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[
 
 def questions_of(flow: Flow) -> Questions:
     """Return what whole questions may be about: the pages, and how to stop."""
-    return Questions.of(_phrases(flow), _above(flow), _subject(flow))
+    return Questions.of(_phrases(flow), _above(flow), _subject(flow), _gives_way(flow))
 
 
 def _subject(flow: Flow) -> Iterator[str]:
@@ -258,6 +261,22 @@ def _phrases(flow: Flow) -> Iterator[Phrase]:
             for word in flow.questions.get(name, WordList())[language]:
                 yield Phrase(name, word, ASKED, on_menu=False)
             yield Phrase(name, entry.text[language], TEXT, on_menu=False)
+
+
+def _gives_way(flow: Flow) -> dict[str, frozenset[str]]:
+    """Return the pages that give way to one named besides, each with those it never gives way to.
+
+    Those are the pages above it, what is on their menus, and what is too wide to be meant.
+    """
+    above = _above(flow)
+    return {
+        name: frozenset({*near, *ASKED_OF_ANYTHING, HOW_TO_STOP})
+        | above[name]
+        | {other for other, page in flow.pages.items() if page.under in above[name]}
+        | {other for other, page in flow.pages.items() if not (page.under or page.lists)}
+        for name, near in ASKED_OF_ANYTHING.items()
+        if name in flow.pages
+    }
 
 
 def _above(flow: Flow) -> dict[str, frozenset[str]]:
