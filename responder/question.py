@@ -1,8 +1,7 @@
 """Find what a whole question is about: the page whose own words it names most tellingly.
 
-Nothing is learnt and nothing is hidden. A word tells more the fewer pages use it, a whole phrase
-of a page more than its parts, and an everyday word next to nothing. What a message shares with
-each page is added up; the page with the most is meant. docs/routing.md has the figures.
+A word tells more the fewer pages use it, a whole phrase of a page more than its parts, an everyday
+word next to nothing; the page with the largest sum is meant. docs/routing.md has the figures.
 """
 
 from __future__ import annotations
@@ -14,12 +13,11 @@ from math import log
 from types import MappingProxyType
 
 from responder.slips import ORDINARY, Slips
-from responder.wording.common import COMMON, LOOSE, SPELLINGS
-from responder.wording.plain import DIGITS, words_in
+from responder.stems import EVERYDAY, LOOSELY, SHORT, spelled, stem_of
+from responder.wording.plain import words_in
 
 MAX_WORDS = 2000  # of a pasted e-mail; what stands after is not read for a page
 MOST_PAGES = 40  # a word that more pages share tells nothing
-SHORT = 2  # letters or digits that tell nothing alone: "n", "4"
 SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
 
 WORD, TITLE, ASKED, TEXT = 1.0, 1.2, 0.75, 0.45  # what words count, by where they stand on a page
@@ -30,8 +28,7 @@ SMOOTHING = 0.5
 MORE_PHRASES = 0.15  # what a word gains where more phrases of a page have it
 LOOSE_SHARE = 0.82  # of one that is ours, and is said of much else
 PART_SHARE = 0.75  # of a phrase when the rest of it is not said
-SLIP_SHARE = 0.8
-SINGLE_SHARE = 0.8  # of a single word that people ask with and no menu has
+SLIP_SHARE = SINGLE_SHARE = 0.8  # of a slip; of a single word that people ask with and no menu has
 FAINT = 0.16  # parts that weigh less are not counted
 MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all of its words
 
@@ -97,8 +94,8 @@ class Questions:
         `gives_way` are pages about what is asked of anything, such as what it costs, each with
         those it does not give way to.
         """
-        taken = [(each, tuple(_spelled(words_in(each.words)))) for each in phrases]
-        stems = {word: stem_of(word) for _, written in taken for word in written} | _EVERYDAY
+        taken = [(each, tuple(spelled(words_in(each.words)))) for each in phrases]
+        stems = {word: stem_of(word) for _, written in taken for word in written} | EVERYDAY
         said = [
             (each, tuple(stems[word] for word in written)) for each, written in taken if written
         ]
@@ -119,7 +116,7 @@ class Questions:
                     for word in written
                     if each.on_menu or (len(word) >= SLIP_LETTERS and len(written) == 1)
                 }
-                - _EVERYDAY.keys()
+                - EVERYDAY.keys()
             ),
             above,
             gives_way or {},
@@ -148,7 +145,7 @@ class Questions:
 
     def _said(self, words: Sequence[str]) -> Iterator[tuple[str, float]]:
         """Yield the stems of `words`, slips mended, each with how sure it is; "" for unknown."""
-        for word in _spelled(words):
+        for word in spelled(words):
             stem = self._stems.get(word) or self._stems.get(stem_of(word))
             if stem is not None:
                 yield stem, 1.0
@@ -217,12 +214,12 @@ class _Weights:
         # A short word tells nothing alone ("n", "4"), unless it is on the menu ("dv", "ai").
         short = {stem for stem in pages if len(stem) <= SHORT}
         short -= {stems[0] for each, stems in said if each.on_menu and len(stems) == 1}
-        everyday = frozenset(_EVERYDAY.values()) | short | frozenset(map(stem_of, subject))
+        everyday = frozenset(EVERYDAY.values()) | short | frozenset(map(stem_of, subject))
         total = len({each.page for each, _ in said})
         return cls(
             {
                 stem: log(1 + total / (1 + len(found)))
-                * (COMMON_SHARE if stem in everyday else LOOSE_SHARE if stem in _LOOSE else 1.0)
+                * (COMMON_SHARE if stem in everyday else LOOSE_SHARE if stem in LOOSELY else 1.0)
                 for stem, found in pages.items()
             },
             pages,
@@ -266,7 +263,7 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
     more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
     share = SINGLE_SHARE if len(stems) == 1 and not each.on_menu else 1.0
     worths = [weighed.weights[stem] * each.counts * more * share for stem in stems]
-    if telling and _LOOSE.issuperset(stems):
+    if telling and LOOSELY.issuperset(stems):
         least = NEARLY_ALONE
     else:
         least = NAMED if telling else EVERYDAY_NAMED if len(stems) > 1 else 0.0
@@ -287,9 +284,9 @@ def _parts(
     for each, stems in said:
         whole = sum(weighed.weights[stem] for stem in stems)
         for stem in stems:
+            weight = weighed.weights[stem]
             if stem in weighed.everyday or len(weighed.pages[stem]) > MOST_PAGES:
                 continue
-            weight = weighed.weights[stem]
             worth = weight * each.counts * PART_SHARE * max(weight / whole, TEXT)
             worth *= 1 + MORE_PHRASES * log(often[stem].get(each.page, 1) if stem in often else 1)
             if worth >= FAINT:
@@ -345,42 +342,9 @@ def _besides(
     return second
 
 
-def stem_of(word: str) -> str:
-    """Return `word` without what number and tense add: "meetings", "meeting" are "meet"."""
-    if len(word) <= 3 or not word.isalpha():
-        return word
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 5 else word[:-1]
-    if word.endswith("ing") and len(word) > 6:
-        word = word[:-3]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
-
-
-def _spelled(words: Iterable[str]) -> list[str]:
-    """Return `words` in their usual spelling, and digits said singly as one number: "2-1-1"."""
-    spelled: list[str] = []
-    run = 0
-    for written in words:
-        word = SPELLINGS.get(written, written)
-        digit = DIGITS.get(word, word if len(word) == 1 and word.isdecimal() else "")
-        if digit:
-            spelled.append(digit)
-            run += 1
-            continue
-        if run > SHORT:
-            spelled[-run:] = ["".join(spelled[-run:])]
-        run = 0
-        spelled.extend(word.split() if " " in word else (word,))
-    if run > SHORT:
-        spelled[-run:] = ["".join(spelled[-run:])]
-    return spelled
-
-
 def _raise(by: dict[str, float], key: str, worth: float) -> None:
     if worth > by.get(key, 0.0):
         by[key] = worth
 
 
 _NO_MORE: Mapping[str, _Node] = MappingProxyType({})  # one for all: most places end a phrase
-_EVERYDAY = {word: stem_of(word) for words in COMMON.values() for word in words}
-_LOOSE = frozenset(map(stem_of, LOOSE))

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from responder.drafts import UNKNOWN
 from responder.exchange import Language
-from responder.question import Phrase, Questions, stem_of
+from responder.question import Phrase, Questions
 from responder.render import Book
 from responder.route import asked_for
+from responder.stems import stem_of
 from responder.wording.common import told_by
 from responder.wording.plain import plain, words_in
 
@@ -23,7 +24,7 @@ PANEL = Path(__file__).parent / "routing.tsv"
 # Pages for small talk that the panel, written before them, counts with the menu.
 NEW_SINCE = {"thanks", "wrong_number"}
 # What is held today. The half that is kept apart is meant to reach 0.92: docs/routing.md says more.
-LEAST = {"in use": 0.97, "apart": 0.87}
+LEAST = {"in use": 0.97, "apart": 0.89}
 
 
 @dataclass(frozen=True)
