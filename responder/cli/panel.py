@@ -64,10 +64,10 @@ def panel(
     elif misses:
         click.echo("\n".join(_told(each) for each in scored if _missed(each)) or "No line missed.")
     elif stages:
-        click.echo("\n".join(_stages(lines)))
+        click.echo("\n".join(_stages(lines, scored)))
     else:
         click.echo("\n".join(_report(scored)))
-    if floor and not all(each.right for each in scored if each.line.label is not Verdict.TOPIC):
+    if floor and _wrong(scored):
         sys.exit(BELOW)
 
 
@@ -102,8 +102,13 @@ def _share(share: Share) -> str:
     return f"{share.hits}/{share.of} {share.value:.3f} ({low:.2f}-{high:.2f})"
 
 
+def _wrong(scored: Iterable[Scored]) -> list[Scored]:
+    """Return the urgent lines that were missed and the calm ones that were alarmed."""
+    return [each for each in scored if not each.right and each.line.label is not Verdict.TOPIC]
+
+
 def _floor(scored: Iterable[Scored]) -> str:
-    wrong = [each for each in scored if not each.right and each.line.label is not Verdict.TOPIC]
+    wrong = _wrong(scored)
     missed = sum(each.line.label is Verdict.URGENT for each in wrong)
     return f"broken, {missed} missed, {len(wrong) - missed} alarmed" if wrong else "held"
 
@@ -114,18 +119,18 @@ def _times(scored: Sequence[Scored]) -> str:
     return f"p50 {statistics.median(times):.0f} us, p99 {worst:.0f} us"
 
 
-def _stages(lines: Sequence[measure.Line]) -> list[str]:
-    """Return recall and alarms of either stage and of both, by language."""
+def _stages(lines: Sequence[measure.Line], scored: Sequence[Scored]) -> list[str]:
+    """Return recall and alarms of either stage and of both, as `scored`, by language."""
     ways = {
         "rules": measure.score(lines, lambda text: check.assess(text, stages=Stages.RULES)),
         "score": measure.score(lines, lambda text: check.assess(text, stages=Stages.SCORE)),
-        "both": measure.score(lines, check.assess),
+        "both": scored,
     }
     table = [f"{'language':<10}" + "".join(f"{way + ': urgent, calm':<24}" for way in ways)]
     for name in ("", *measure.by(ways["both"], "lang")):
         row = f"{name or 'all':<10}"
-        for scored in ways.values():
-            group = [each for each in scored if each.line.lang == name] if name else scored
+        for way in ways.values():
+            group = [each for each in way if each.line.lang == name] if name else way
             caught, alarmed = measure.recall(group), measure.alarms(group)
             row += f"{f'{caught.value:.3f}, {alarmed.value:.3f}':<24}"
         table.append(row.rstrip())
@@ -141,8 +146,8 @@ def _missed(scored: Scored) -> bool:
 
 def _told(scored: Scored) -> str:
     line, found = scored.line, scored.found
-    due = " ".join(filter(None, (line.label, line.situation)))
-    got = " ".join(filter(None, (found.verdict, found.situation)))
+    due = _answer(line.label, line.situation)
+    got = _answer(found.verdict, found.situation)
     return f"{line.number}: due {due}, got {got}: {line.text}"
 
 

@@ -22,13 +22,13 @@ class Mender:
 
     def __init__(self, words: Iterable[str], real: Collection[str]) -> None:
         """Take the words that are looked for, and other words that are `real` as they are."""
-        self._words = sorted(word for word in words if word.isalpha() and len(word) >= LONG)
+        self._words = sorted({word for word in words if word.isalpha() and len(word) >= LONG})
         self._known = frozenset(self._words)
         self._real = real
         keys = sorted(
             (key, number) for number, word in enumerate(self._words) for key in set(_keys(word))
         )
-        self._keys = array("L", (key for key, _ in keys))
+        self._keys = array("I", (key for key, _ in keys))
         self._numbers = array("H", (number for _, number in keys))
 
     def mend(self, words: Sequence[str]) -> Sequence[str]:

@@ -80,10 +80,10 @@ class Weighed:
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
-    spelt = [_spelt(word) for word in words]
+    said = spelt(words)
     known = weights.known
     found: list[list[int]] = []
-    for word, beside in zip((*spelt, ""), together(spelt), strict=True):
+    for word, beside in zip((*said, ""), together(said), strict=True):
         if word in known:
             beside.append(known[word])
         elif word:
