@@ -33,6 +33,7 @@ FAINT = 0.16  # parts that weigh less are not counted
 MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all of its words
 
 ENOUGH = 2.1  # below, nothing known was named
+ENOUGH_OF_KNOWN = 0.9  # and in a message that holds no other word than known ones
 NAMED = 2.85  # what a whole phrase of a page weighs at least
 EVERYDAY_NAMED = 2.2  # one of everyday words only ("my brother")
 LONGER = 0.15  # and as much more for each further word of it
@@ -127,12 +128,13 @@ class Questions:
 
         The time taken grows in step with the message, and hardly with the number of pages.
         """
-        told = self._told(list(self._said(words[:MAX_WORDS])))
+        said = list(self._said(words[:MAX_WORDS]))
+        told = self._told(said)
         if not told:
             return None
         sums = {page: sum(by.values()) for page, by in told.items()}
         best = max(sums, key=lambda page: (sums[page], page))
-        if sums[best] < ENOUGH:
+        if sums[best] < (ENOUGH if ("", 0.0) in said else ENOUGH_OF_KNOWN):
             return None
         best = self._nearer(best, sums, told)
         besides = _besides(best, told)
