@@ -25,9 +25,9 @@ COMMON_SHARE = 0.085  # of its weight that an everyday word keeps
 OFTEN_SHARE = 0.15  # what it tells for a page that has it oftener than others do
 OFTEN_FAINT = 0.1  # and what is not counted of that
 SMOOTHING = 0.5
-MORE_PHRASES = 0.15  # what a word gains where more phrases of a page have it
+MORE_PHRASES = 0.1  # what a word gains where more phrases of a page have it
 LOOSE_SHARE = 0.82  # of one that is ours, and is said of much else
-PART_SHARE = 0.75  # of a phrase when the rest of it is not said
+PART_SHARE = 0.65  # of a phrase when the rest of it is not said
 SLIP_SHARE = SINGLE_SHARE = 0.8  # of a slip; of a single word that people ask with and no menu has
 FAINT = 0.16  # parts that weigh less are not counted
 MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all of its words
