@@ -33,7 +33,7 @@ FAINT = 0.16  # parts that weigh less are not counted
 MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all of its words
 
 ENOUGH = 2.1  # below, nothing known was named
-ENOUGH_OF_KNOWN = 0.9  # and in a message that holds no other word than known ones
+ENOUGH_OF_KNOWN = 1.5  # and in a message that holds no other word than known ones
 NAMED = 2.85  # what a whole phrase of a page weighs at least
 EVERYDAY_NAMED = 2.2  # one of everyday words only ("my brother")
 LONGER = 0.15  # and as much more for each further word of it
