@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from responder.drafts import UNKNOWN
 from responder.exchange import Language
-from responder.question import Phrase, Questions
+from responder.question import Questions
 from responder.render import Book
 from responder.route import asked_for
 from responder.stems import stem_of
+from responder.weighed import Phrase
 from responder.wording.common import told_by
 from responder.wording.plain import plain, words_in
 
