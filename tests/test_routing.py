@@ -26,7 +26,7 @@ MORE = Path(__file__).parent / "routing_more.tsv"
 # Pages for small talk that the panel, written before them, counts with the menu.
 NEW_SINCE = {"thanks", "wrong_number"}
 # What is held today. The half that is kept apart is meant to reach 0.92: docs/routing.md says more.
-LEAST = {"in use": 0.97, "apart": 0.89, "more, even lines": 0.96}
+LEAST = {"in use": 0.97, "apart": 0.91, "more, even lines": 0.96}
 UNSURE = {"in use": 0.02, "apart": 0.02, "more, even lines": 0.03}  # those are often two words only
 
 
