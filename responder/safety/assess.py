@@ -16,7 +16,7 @@ from responder.safety import weights as learnt
 from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
-from responder.safety.score import SITUATIONS, TOPIC, URGENT, Weighed, Weights, weigh
+from responder.safety.score import TOPIC, URGENT, Weighed, Weights, weigh
 from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Rule, Situation
 
@@ -34,6 +34,9 @@ FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "ja
 # Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
 # suicide come before abuse, because 988 is right for both and the Careline is not.
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
+
+
+BY_RULES = 20  # steps of the score that speak for the situation of the rules
 
 
 class Verdict(StrEnum):
@@ -91,10 +94,10 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
     try:
         lexicon, weights = load()
         message = fold(own_words(text, ours))
-        found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
-        if found.verdict is Verdict.URGENT or stages is Stages.RULES or not message.words:
+        found, dangers = (CALM, ()) if stages is Stages.SCORE else _by_rules(message, lexicon)
+        if stages is Stages.RULES or not message.words:
             return found
-        return _by_score(found, weigh(message.words, weights))
+        return _by_score(found, dangers, weigh(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
@@ -110,18 +113,31 @@ def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
 
 
-def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
-    """Return `found`, what the rules say of a message that they do not take for urgent, or more."""
+def _by_score(found: Assessment, dangers: Collection[Situation], weighed: Weighed) -> Assessment:
+    """Return `found`, what the rules say, or more; an urgent message in its likeliest situation.
+
+    Where the rules found more than one of the `dangers`, theirs is the situation.
+    """
+    if found.verdict is Verdict.URGENT:
+        if len(dangers) > 1:
+            return found
+        return replace(found, situation=_likeliest(weighed, found.situation))
     if weighed.of(URGENT) > 0:
-        window = weighed.heaviest()
-        situation = Situation(max(SITUATIONS, key=window.of))
+        situation = _likeliest(weighed)
         return replace(found, verdict=Verdict.URGENT, situation=situation, because=("score",))
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
         return replace(found, verdict=Verdict.TOPIC, because=("score",))
     return found
 
 
-def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
+def _likeliest(weighed: Weighed, by_rules: Situation | None = None) -> Situation:
+    """Return the situation that weighs most; what the rules chose weighs BY_RULES more."""
+    window = weighed.heaviest()
+    return max(Situation, key=lambda each: window.of(each) + BY_RULES * (each is by_rules))
+
+
+def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection[Situation]]:
+    """Return what the rules say, and every danger they found."""
     said = frozenset(message.words)
     hits = [
         hit
@@ -133,14 +149,14 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
     if urgent or joined:
-        situations = {_situation(hit, message.words, lexicon) for hit in urgent}
-        situations |= {Situation.SELF for _ in joined}
-        first = next(each for each in FIRST if each in situations)
-        return Assessment(
-            Verdict.URGENT, first, language, _named([*(hit.rule for hit in urgent), *joined])
-        )
+        dangers = {_situation(hit, message.words, lexicon) for hit in urgent}
+        dangers |= {Situation.SELF for _ in joined}
+        first = next(each for each in FIRST if each in dangers)
+        because = _named([*(hit.rule for hit in urgent), *joined])
+        return Assessment(Verdict.URGENT, first, language, because), dangers
     topics = [hit.rule for hit in standing]
-    return Assessment(Verdict.TOPIC if topics else Verdict.CALM, None, language, _named(topics))
+    verdict = Verdict.TOPIC if topics else Verdict.CALM
+    return Assessment(verdict, None, language, _named(topics)), ()
 
 
 def _rule(hit: Hit, lexicon: Lexicon) -> Rule:

@@ -13,7 +13,9 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+from typing import AnyStr
 
 from responder.safety.fold import STRETCHED
 
@@ -84,6 +86,8 @@ class Weighed:
 
     def heaviest(self) -> Weighed:
         """Return the window that is the likeliest to be urgent."""
+        if len(self.words) <= WINDOW + 1:
+            return self
         windows = self._windows(URGENT)
         start = windows.index(max(windows))
         end = start + WINDOW + 1
@@ -104,11 +108,14 @@ class Weighed:
     def _windows(self, target: str) -> list[int]:
         if len(self.words) <= WINDOW + 1:
             table, mask = self.weights.tables[target], MASKS[target]
-            said = {place & mask for beside in self.places for place in beside}
             own = sum(map(table.words.__getitem__, set(self.words)))
-            return [own + sum(map(table.places.__getitem__, said))]
+            return [own + sum([table.places[place & mask] for place in self._said])]
         to = [0, *accumulate(self._sums(target))]
         return [end - start for start, end in zip(to, to[WINDOW + 1 :], strict=False)]
+
+    @cached_property
+    def _said(self) -> set[int]:
+        return set().union(*self.places)
 
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
@@ -121,8 +128,10 @@ def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     for at in unknown:
         concepts[at] = heads[at] = beginning(said[at])
     beside = together(concepts, heads)
+    pieced: dict[str, list[int]] = {}
     for at in unknown:
-        beside[at] += pieces(said[at])
+        word = said[at]
+        beside[at] += pieced.get(word) or pieced.setdefault(word, pieces(word))
     return Weighed([*places, _UNKNOWN], beside, weights)
 
 
@@ -149,10 +158,11 @@ def meaning(word: str, concept: str = "") -> int:
 def pieces(word: str) -> list[int]:
     """Return the places of `word` itself and of the pieces it is made of."""
     framed = f"<{word[:MAX_PIECED]}>"
-    cut = [framed + "="]
-    for size in PIECES:
-        cut += [framed[at : at + size] for at in range(len(framed) - size + 1)]
-    return [hashed(each) & _ALL for each in cut]
+    if framed.isascii():
+        cut = [framed.encode() + b"=", *_cut(framed.encode())]
+    else:
+        cut = [each.encode("utf-8", "replace") for each in (framed + "=", *_cut(framed))]
+    return [zlib.crc32(each) & _ALL for each in cut]
 
 
 def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
@@ -162,15 +172,26 @@ def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
     `concepts`; two words up to NEAR apart, wherever, by their `concepts`, as "mi hermano se quiere
     matar" and "my brother wants to kill himself" are one.
     """
-    near, begun = [_EDGE, *concepts, _EDGE], [_EDGE, *heads, _EDGE]
+    begun = [_EDGE, *heads, _EDGE]
+    near = [_EDGE] * NEAR + [*concepts, _EDGE]
     return [
         [
-            (begun[at - 1] * 3 + begun[at]) & _ALL,
-            (near[at - 1] * 7 + near[at]) & _ALL,
-            *[(each * 5 + near[at]) & _ALL for each in near[max(0, at - NEAR) : at]],
+            (before * 3 + head) & _ALL,
+            (first * 7 + now) & _ALL,
+            (first * 5 + now) & _ALL,
+            (second * 5 + now) & _ALL,
+            (third * 5 + now) & _ALL,
+            (fourth * 5 + now) & _ALL,
         ]
-        for at in range(1, len(near))
+        for before, head, fourth, third, second, first, now in zip(
+            begun, begun[1:], near, near[1:], near[2:], near[3:], near[4:], strict=False
+        )
     ]
+
+
+def _cut(framed: AnyStr) -> list[AnyStr]:
+    ends = len(framed) + 1
+    return [framed[at : at + size] for size in PIECES for at in range(ends - size)]
 
 
 def _spelt(word: str) -> str:
