@@ -26,18 +26,22 @@ _LOOKALIKES = {
     ord("œ"): "oe",
     ord("þ"): "th",
 }
+_CHANGED: dict[int, str | None] = {**_CONTROLS, **_LOOKALIKES, **_APOSTROPHES}
+_CHANGED_ASCII = {letter: None for letter in _CHANGED if letter < 128}
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
-_WORD = re.compile(
+_SIGNS = "@$*"
+_ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
+_PARTS = re.compile(
     r"\$?[^\W_]+(?:[@$*]+[^\W_]+)*"
     # A picture is a word of its own.
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]"
+    r"|[.!?;\n\r\u2026\u3002]"
 )
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
-_SIGNS = re.compile(r"[@$*]")
+_PLAIN_PARTS = re.compile(r"[a-z0-9]+|[.!?;\n\r]")
 _MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
 _LEET = str.maketrans("0134578@$", "oieastbas", "*")
-_SENTENCE_END = re.compile(r"[.!?;\n\r\u2026\u3002]+")
 _RUN = re.compile(r"([^\W\d])\1\1")
+_ANY_RUN = re.compile(r"(.)\1\1")  # found in a third of the time
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -71,20 +75,20 @@ def fold(text: str) -> Folded:
     letter, a digit or a picture has no words. The time taken grows in step with the text.
     """
     plain = _plain(text)
-    pattern = _PLAIN_WORD if plain.isascii() and not _SIGNS.search(plain) else _WORD
+    signed = any(sign in plain for sign in _SIGNS)
+    pattern = _PLAIN_PARTS if plain.isascii() and not signed else _PARTS
     written: list[str] = []
     starts: list[int] = []
-    for sentence in _SENTENCE_END.split(plain):
-        if written and starts[-1:] != [len(written)]:
-            starts.append(len(written))
-        found = pattern.findall(sentence)
-        if "".join(found).isalpha():
-            written += found
+    for part in pattern.findall(plain):
+        if part.isalpha():
+            written.append(part)
+        elif part in _ENDS:
+            if written and starts[-1:] != [len(written)]:
+                starts.append(len(written))
         else:
-            for each in found:
-                written += [each] if each.isalpha() else _unmasked(each)
+            written += _unmasked(part)
     words, starts = _spelled_out(written, starts)
-    if _RUN.search(plain):
+    if _ANY_RUN.search(plain) and _RUN.search(plain):
         words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
     return Folded(tuple(words), tuple(written), tuple(starts))
 
@@ -95,16 +99,17 @@ def once(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = text.translate(_APOSTROPHES)
+    if not text.isascii():
+        text = text.translate(_APOSTROPHES)
     if text.isascii():
-        return text.translate(_CONTROLS).lower()
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_CONTROLS)
-    kept = "".join(
+        return text.translate(_CHANGED_ASCII).lower()
+    text = unicodedata.normalize("NFKD", text).casefold()
+    dropped = [
         letter
-        for letter in text
-        if letter.isascii() or unicodedata.category(letter) not in _DROPPED
-    )
-    return kept.translate(_LOOKALIKES).translate(_APOSTROPHES)
+        for letter in set(text)
+        if not letter.isascii() and unicodedata.category(letter) in _DROPPED
+    ]
+    return text.translate({**_CHANGED, **dict.fromkeys(map(ord, dropped))})
 
 
 def _unmasked(word: str) -> list[str]:
@@ -118,7 +123,7 @@ def _unmasked(word: str) -> list[str]:
 
 def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[int]]:
     """Return `words` with runs of single letters joined ("d i e" is die), and where they start."""
-    if sum(len(word) == 1 for word in words) < MIN_SPELLED_OUT:
+    if [*map(len, words)].count(1) < MIN_SPELLED_OUT:
         return words, starts
     joined: list[str] = []
     run: list[str] = []
