@@ -10,60 +10,60 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable
+from itertools import accumulate
 
 LONG = 5  # letters of a word that slips are mended to; a shorter one is close to too many others
-LONGEST = 24
 MOST = 300  # unknown words that are mended in one message, so that none takes long
+SHELVES = 1 << 14  # that keys are kept on, by their first bits
+SHELF_BITS = 32 - 14
 
 
 class Mender:
     """All long words of the word lists, ready to be found with a slip in them."""
 
-    def __init__(self, words: Iterable[str], real: Collection[str]) -> None:
-        """Take the words that are looked for, and other words that are `real` as they are."""
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take the words that are looked for."""
         self._words = sorted({word for word in words if word.isalpha() and len(word) >= LONG})
-        self._known = frozenset(self._words)
-        self._real = real
+        self._longest = 1 + max(map(len, self._words), default=0)
         keys = sorted(
-            (key, number) for number, word in enumerate(self._words) for key in set(_keys(word))
+            (key, number) for number, word in enumerate(self._words) for key in _keys(word)
         )
         self._keys = array("I", (key for key, _ in keys))
         self._numbers = array("H", (number for _, number in keys))
+        # Where the keys that begin alike start, so that none has to be searched for.
+        counts = Counter(key >> SHELF_BITS for key in self._keys)
+        self._shelves = array("I", accumulate((counts[each] for each in range(SHELVES)), initial=0))
 
-    def mend(self, words: Sequence[str]) -> Sequence[str]:
-        """Return `words`, each unknown long one replaced by the known word it is a slip of."""
-        odd = dict.fromkeys(
+    def mended(self, words: Iterable[str]) -> dict[str, str]:
+        """Return for each of `words`, which are no real ones, the word it is a slip of, if any."""
+        odd = [
             word
             for word in words
-            if LONG - 1 <= len(word) <= LONGEST
-            and word not in self._known
-            and word not in self._real
-            and word.isalpha()
-        )
-        mended = {word: meant for word in [*odd][:MOST] if (meant := self._meant(word))}
-        return [mended.get(word, word) for word in words] if mended else words
+            if LONG - 1 <= len(word) <= self._longest and word.isalpha() and not self._holds(word)
+        ]
+        return {word: meant for word in odd[:MOST] if (meant := self._meant(word))}
+
+    def _holds(self, word: str) -> bool:
+        at = bisect_left(self._words, word)
+        return self._words[at : at + 1] == [word]
 
     def _meant(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, the likeliest; empty if none."""
-        near = {
-            self._words[number]
-            for key in _keys(word)
-            for number in self._under(key)
-            if slipped(word, self._words[number])
-        }
+        found = []
+        for key in _keys(word):
+            shelf = key >> SHELF_BITS
+            for at in range(self._shelves[shelf], self._shelves[shelf + 1]):
+                if self._keys[at] == key:
+                    found.append(self._words[self._numbers[at]])
+        near = {known for known in found if slipped(word, known)}
         # A letter too many, too few or swapped is likelier than another one in its place.
         return min(
             near,
             key=lambda known: (len(known) == len(word) and sorted(known) != sorted(word), known),
             default="",
         )
-
-    def _under(self, key: int) -> Iterator[int]:
-        at = bisect_left(self._keys, key)
-        while at < len(self._keys) and self._keys[at] == key:
-            yield self._numbers[at]
-            at += 1
 
 
 def slipped(written: str, meant: str) -> bool:
@@ -83,8 +83,7 @@ def slipped(written: str, meant: str) -> bool:
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
 
 
-def _keys(word: str) -> Iterator[int]:
+def _keys(word: str) -> list[int]:
     """Return the numbers of `word` and of what is left of it without one letter."""
-    yield zlib.crc32(word.encode())
-    for at in range(len(word)):
-        yield zlib.crc32((word[:at] + word[at + 1 :]).encode())
+    forms = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    return [zlib.crc32(form.encode()) for form in (word, *forms)]
