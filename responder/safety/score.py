@@ -12,7 +12,7 @@ import zlib
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from responder.safety.fold import STRETCHED
 
@@ -31,7 +31,7 @@ TARGETS = (URGENT, TOPIC, *SITUATIONS)
 """What is weighed: urgent or not, topic or calm, and which of the four situations."""
 
 _KEPT = ("988", "911", "211", "741741")
-_EDGE = 0x5BD1E995  # stands for the words before the first and after the last
+_EDGE = 0x5BD1E995 & MASK  # stands for the words before the first and after the last
 
 
 @dataclass(frozen=True)
@@ -66,29 +66,38 @@ class Weighed:
 
     def each(self, target: str) -> list[float]:
         """Return in units of the score what each word, and the end, adds for `target`."""
-        table = self.weights.tables[target]
-        return [sum(map(table.__getitem__, each)) / STEP for each in self.places]
+        return [each / STEP for each in self._sums(target)]
 
     def _windows(self, target: str) -> list[int]:
-        table = self.weights.tables[target]
-        if len(self.places) <= WINDOW + 1:
-            return [sum(map(table.__getitem__, chain.from_iterable(self.places)))]
-        sums = [sum(map(table.__getitem__, each)) for each in self.places]
+        sums = self._sums(target)
+        if len(sums) <= WINDOW + 1:
+            return [sum(sums)]
         to = [0, *accumulate(sums)]
         return [end - start for start, end in zip(to, to[WINDOW + 1 :], strict=False)]
+
+    def _sums(self, target: str) -> list[int]:
+        table = self.weights.tables[target]
+        # A known word has three places, and most words are known.
+        return [
+            table[each[0]] + table[each[1]] + table[each[2]]
+            if len(each) == 3
+            else sum(map(table.__getitem__, each))
+            for each in self.places
+        ]
 
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
-    said = spelt(words)
     known = weights.known
-    found: list[list[int]] = []
-    for word, beside in zip((*said, ""), together(said), strict=True):
+    # A known word is spelt as it is weighed.
+    said = [word if word in known else _spelt(word) for word in words]
+    found = together(said)
+    pieced: dict[str, list[int]] = {}
+    for places, word in zip(found, said, strict=False):
         if word in known:
-            beside.append(known[word])
-        elif word:
-            beside += pieces(word)
-        found.append(beside)
+            places.append(known[word])
+        else:
+            places += pieced.get(word) or pieced.setdefault(word, pieces(word))
     return Weighed(found, weights)
 
 
@@ -112,12 +121,12 @@ def together(words: Sequence[str]) -> list[list[int]]:
     Two words side by side, and two with one between, each by its first letters: "touched me" and
     "touches me" are one.
     """
-    found = []
-    second = first = _EDGE
-    for now in (*(zlib.crc32(word[:HEAD].encode("utf-8", "replace")) for word in words), _EDGE):
-        found.append([(first * 3 + now) & MASK, (second * 7 + now) & MASK])
-        second, first = first, now
-    return found
+    heads = [zlib.crc32(word[:HEAD].encode("utf-8", "replace")) & MASK for word in words]
+    heads = [_EDGE, _EDGE, *heads, _EDGE]
+    return [
+        [(first * 3 + now) & MASK, (second * 7 + now) & MASK]
+        for second, first, now in zip(heads, heads[1:], heads[2:], strict=False)
+    ]
 
 
 def _spelt(word: str) -> str:
