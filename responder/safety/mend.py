@@ -1,8 +1,8 @@
 """Mend one slip in a long word: "ovredose" is overdose, "suicdal" is suicidal.
 
 Only a word that nobody knows is mended, and only into a word that the word lists look for, so that
-a real word never becomes another. The words are kept by the numbers of what is left of them
-without one letter: two words that are one slip apart share such a number.
+a real word never becomes another. Each word has a slot under the number of what is left of it
+without one letter, for every letter: two words that are one slip apart share such a number.
 """
 
 from __future__ import annotations
@@ -10,14 +10,11 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
 
 LONG = 5  # letters of a word that slips are mended to; a shorter one is close to too many others
 MOST = 300  # unknown words that are mended in one message, so that none takes long
-SHELVES = 1 << 14  # that keys are kept on, by their first bits
-SHELF_BITS = 32 - 14
+ROOM = 3  # slots for each word that has one; where few are free, many must be looked at
 
 
 class Mender:
@@ -27,14 +24,15 @@ class Mender:
         """Take the words that are looked for."""
         self._words = sorted({word for word in words if word.isalpha() and len(word) >= LONG})
         self._longest = 1 + max(map(len, self._words), default=0)
-        keys = sorted(
-            (key, number) for number, word in enumerate(self._words) for key in _keys(word)
-        )
-        self._keys = array("I", (key for key, _ in keys))
-        self._numbers = array("H", (number for _, number in keys))
-        # Where the keys that begin alike start, so that none has to be searched for.
-        counts = Counter(key >> SHELF_BITS for key in self._keys)
-        self._shelves = array("I", accumulate((counts[each] for each in range(SHELVES)), initial=0))
+        keys = [(key, number) for number, word in enumerate(self._words) for key in _keys(word)]
+        self._last = (1 << (ROOM * len(keys) - 1).bit_length()) - 1
+        # A slot holds the number of its word and one, or nothing; a taken one passes on to the next.
+        self._slots = array("H", bytes(2 * (self._last + 1)))
+        for key, number in keys:
+            at = key & self._last
+            while self._slots[at]:
+                at = (at + 1) & self._last
+            self._slots[at] = number + 1
 
     def mended(self, words: Iterable[str]) -> dict[str, str]:
         """Return for each of `words`, which are no real ones, the word it is a slip of, if any."""
@@ -51,13 +49,14 @@ class Mender:
 
     def _meant(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, the likeliest; empty if none."""
-        found = []
+        near = set()
         for key in _keys(word):
-            shelf = key >> SHELF_BITS
-            for at in range(self._shelves[shelf], self._shelves[shelf + 1]):
-                if self._keys[at] == key:
-                    found.append(self._words[self._numbers[at]])
-        near = {known for known in found if slipped(word, known)}
+            at = key & self._last
+            while number := self._slots[at]:
+                known = self._words[number - 1]
+                if slipped(word, known):
+                    near.add(known)
+                at = (at + 1) & self._last
         # A letter too many, too few or swapped is likelier than another one in its place.
         return min(
             near,
@@ -83,7 +82,10 @@ def slipped(written: str, meant: str) -> bool:
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
 
 
-def _keys(word: str) -> list[int]:
+def _keys(word: str) -> set[int]:
     """Return the numbers of `word` and of what is left of it without one letter."""
-    forms = {word[:at] + word[at + 1 :] for at in range(len(word))}
-    return [zlib.crc32(form.encode()) for form in (word, *forms)]
+    crc32 = zlib.crc32
+    return {
+        crc32(word.encode()),
+        *(crc32((word[:at] + word[at + 1 :]).encode()) for at in range(len(word))),
+    }

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import AnyStr
 
 from responder.safety.fold import STRETCHED
 
@@ -60,6 +61,8 @@ class Weighed:
 
     def heaviest(self) -> Weighed:
         """Return the window that is the likeliest to be urgent."""
+        if len(self.places) <= WINDOW + 1:
+            return self
         windows = self._windows(URGENT)
         start = windows.index(max(windows))
         return Weighed(self.places[start : start + WINDOW + 1], self.weights)
@@ -109,10 +112,11 @@ def spelt(words: Sequence[str]) -> list[str]:
 def pieces(word: str) -> list[int]:
     """Return the places of `word` itself and of the pieces it is made of."""
     framed = f"<{word[:MAX_PIECED]}>"
-    cut = [framed + "="]
-    for size in PIECES:
-        cut += [framed[at : at + size] for at in range(len(framed) - size + 1)]
-    return [zlib.crc32(each.encode("utf-8", "replace")) & MASK for each in cut]
+    if framed.isascii():
+        cut = [framed.encode() + b"=", *_cut(framed.encode())]
+    else:
+        cut = [each.encode("utf-8", "replace") for each in (framed + "=", *_cut(framed))]
+    return [zlib.crc32(each) & MASK for each in cut]
 
 
 def together(words: Sequence[str]) -> list[list[int]]:
@@ -127,6 +131,11 @@ def together(words: Sequence[str]) -> list[list[int]]:
         [(first * 3 + now) & MASK, (second * 7 + now) & MASK]
         for second, first, now in zip(heads, heads[1:], heads[2:], strict=False)
     ]
+
+
+def _cut(framed: AnyStr) -> list[AnyStr]:
+    ends = len(framed) + 1
+    return [framed[at : at + size] for size in PIECES for at in range(ends - size)]
 
 
 def _spelt(word: str) -> str:
