@@ -159,8 +159,8 @@ def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) 
     if rule.unless.isdisjoint(said):
         return True
     start, end = max(0, hit.start - AGAINST_BEFORE), hit.end + 1 + AGAINST_AFTER
-    start = max((each for each in message.starts if start < each <= hit.start), default=start)
-    end = min((each for each in message.starts if hit.end < each < end), default=end)
+    *_, start = (start, *message.begun(start, hit.start))
+    end, *_ = (*message.begun(hit.end, end - 1), end)
     return rule.unless.isdisjoint(message.words[start:end])
 
 
@@ -173,7 +173,7 @@ def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hi
     taken: dict[str, set[int]] = {}
     for hit in hits:
         if of := _rule(hit, lexicon).of:
-            if any(hit.start < start <= hit.end for start in message.starts):
+            if message.begun(hit.start, hit.end):
                 continue
             covered = _covered(hit, message.words)
             for rule in of:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -65,6 +66,10 @@ class Folded:
     def edges(self) -> frozenset[int]:
         """The places in `squeezed` where a word began or ended as it was written."""
         return frozenset(accumulate(map(len, self.written), initial=0))
+
+    def begun(self, after: int, until: int) -> tuple[int, ...]:
+        """Return the `starts` behind word number `after`, up to and with `until`."""
+        return self.starts[bisect_right(self.starts, after) : bisect_right(self.starts, until)]
 
 
 def fold(text: str) -> Folded:
