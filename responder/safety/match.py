@@ -3,19 +3,25 @@
 A phrase is looked at only if its rarest place has a word in the message, and walked through only if
 all its places have one; so most messages cost next to nothing. A walk passes over each word once
 for each place, so a message of any kind takes time in step with its length.
+
+What stands in a message is told by its name: a word, two or more words side by side (`going_to`),
+or a stem (`suicid*`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-FEW = 4
+FEW = 4  # times as many as others
+SIDE_BY_SIDE = 12  # words that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -31,8 +37,7 @@ class Element:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """The rule whose phrase was found, and the words from `start` up to and with `end`."""
 
     rule: str
@@ -51,7 +56,7 @@ class Found:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Phrase:
     rule: str
     places: tuple[int, ...]  # by number; the words of each are kept once for all phrases
@@ -89,7 +94,7 @@ class Matcher:
                 anchored[name] = (*anchored.get(name, ()), built)
         same: dict[tuple[_Phrase, ...], tuple[_Phrase, ...]] = {}
         self._anchored = {name: same.setdefault(each, each) for name, each in anchored.items()}
-        self._words = tuple(tuple(each) if len(each) <= FEW else each for each in numbers)
+        self._words = tuple(tuple(each) if len(each) <= SIDE_BY_SIDE else each for each in numbers)
         self._real = real
         self._mender = Mender(part for name in used for part in name.split("_"))
         self._pairs: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
@@ -120,6 +125,7 @@ class Matcher:
         looked = len(words) + len(near)
         spans: dict[str, list[Span]] = {}
         standing: dict[int, Sequence[Span]] = {}
+        begun: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
         for phrase in near:
             for place in phrase.places:
@@ -130,7 +136,10 @@ class Matcher:
                 for place in phrase.places:
                     if place not in standing:
                         standing[place] = self._standing(place, spans)
-                ends, steps = _walk(phrase, standing)
+                first = phrase.places[0]
+                if first not in begun:
+                    begun[first] = sorted((end, start) for start, end in standing[first])
+                ends, steps = _walk(phrase, standing, begun[first])
                 looked += steps
                 hits += [Hit(phrase.rule, start, end) for end, start in ends]
         return Found(tuple(dict.fromkeys(hits)), looked)
@@ -195,26 +204,34 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
 
 
 def _walk(
-    phrase: _Phrase, standing: dict[int, Sequence[Span]]
-) -> tuple[list[tuple[int, int]], int]:
-    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken."""
-    first_place, *others = phrase.places
-    # The word it has come to, and the word it began with.
-    reached = [(end, start) for start, end in standing[first_place]]
-    if len(reached) > 1:
-        reached.sort()
-    steps = len(reached)
-    for place, gap in zip(others, phrase.gaps, strict=True):
+    phrase: _Phrase, standing: Mapping[int, Sequence[Span]], reached: Sequence[Span]
+) -> tuple[Sequence[Span], int]:
+    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken.
+
+    `reached` is where its first place ends and begins.
+    """
+    steps = len(phrase.places)
+    for place, gap in zip(phrase.places[1:], phrase.gaps, strict=True):
         here = standing[place]
-        steps += len(here) + len(reached)
+        if len(here) > FEW * len(reached):
+            here = _close(here, reached, gap)
+        steps += len(here)
         onward: dict[int, int] = {}
         behind = 0
         for first, last in here:
-            while behind < len(reached) and reached[behind][0] < first:
-                behind += 1
+            behind = bisect_left(reached, (first,), behind)
             if behind and first - reached[behind - 1][0] <= gap + 1:
                 onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
         if not onward:
-            return [], steps
+            return (), steps
         reached = sorted(onward.items()) if len(onward) > 1 else [*onward.items()]
     return reached, steps
+
+
+def _close(here: Sequence[Span], reached: Sequence[Span], gap: int) -> list[Span]:
+    """Return those of `here` that begin at most `gap` words behind one of `reached`."""
+    close: dict[Span, None] = {}
+    for end, _ in reached:
+        first, last = bisect_left(here, (end + 1,)), bisect_left(here, (end + gap + 2,))
+        close |= dict.fromkeys(here[first:last])
+    return [*close]
