@@ -17,18 +17,21 @@ STRETCHED = "~"
 
 MIN_SPELLED_OUT = 3  # single letters in a row that are one word: "d i e"
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3"))
-_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)))
+_NOTHING = re.compile(
+    r"['’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3]"  # apostrophes, however they are written
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x9f]"
+)
+# Two Arabic letters that stand for eighteen and eight others, a blessing.
+_LONG = re.compile(r"[\ufdfa\ufdfb]")
 # Letters that Unicode's own decomposition leaves whole, and those drawn like a Latin one.
 _LOOKALIKES = {
-    **{ord(letter): plain for letter, plain in zip("łøđðħı", "loddhi", strict=True)},
-    **{ord(letter): plain for letter, plain in zip("аеорсухіѕј", "aeopcyxisj", strict=True)},
-    ord("æ"): "ae",
-    ord("œ"): "oe",
-    ord("þ"): "th",
+    **dict(zip("łøđðħı", "loddhi", strict=True)),
+    **dict(zip("аеорсухіѕј", "aeopcyxisj", strict=True)),
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
 }
-_CHANGED: dict[int, str | None] = {**_CONTROLS, **_LOOKALIKES, **_APOSTROPHES}
-_CHANGED_ASCII = {letter: None for letter in _CHANGED if letter < 128}
+_ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
 _SIGNS = "@$*"
 _ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
@@ -104,17 +107,21 @@ def once(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    if not text.isascii():
-        text = text.translate(_APOSTROPHES)
+    text = _NOTHING.sub("", text)
     if text.isascii():
-        return text.translate(_CHANGED_ASCII).lower()
-    text = unicodedata.normalize("NFKD", text).casefold()
-    dropped = [
-        letter
-        for letter in set(text)
-        if not letter.isascii() and unicodedata.category(letter) in _DROPPED
-    ]
-    return text.translate({**_CHANGED, **dict.fromkeys(map(ord, dropped))})
+        return text.lower()
+    text = unicodedata.normalize("NFKD", _LONG.sub(" ", text)).casefold()
+    return _NOTHING.sub("", _ODD.sub(_plain_letters, text))
+
+
+def _plain_letters(odd: re.Match[str]) -> str:
+    return "".join(
+        [
+            _LOOKALIKES.get(letter, letter)
+            for letter in odd[0]
+            if unicodedata.category(letter) not in _DROPPED
+        ]
+    )
 
 
 def _unmasked(word: str) -> list[str]:
