@@ -93,6 +93,8 @@ def fold(text: str) -> Folded:
         elif part in _ENDS:
             if written and starts[-1:] != [len(written)]:
                 starts.append(len(written))
+        elif part.isdigit() or len(part) == 1:
+            written.append(part)
         else:
             written += _unmasked(part)
     words, starts = _spelled_out(written, starts)
@@ -126,8 +128,6 @@ def _plain_letters(odd: re.Match[str]) -> str:
 
 def _unmasked(word: str) -> list[str]:
     """Return `word` with signs read as letters: "k1ll" is kill, "40mg" is 40 and mg."""
-    if word.isdigit() or len(word) == 1:
-        return [word]
     parts = _MIXED.fullmatch(word)
     number, letters, after = parts.groups() if parts else (None, word, None)
     return [part for part in (number, letters.translate(_LEET), after) if part]
@@ -137,12 +137,15 @@ def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[i
     """Return `words` with runs of single letters joined ("d i e" is die), and where they start."""
     if [*map(len, words)].count(1) < MIN_SPELLED_OUT:
         return words, starts
+    singles = {at for at, word in enumerate(words) if len(word) == 1 and word.isalpha()}
+    if not any(at + 1 in singles for at in singles):
+        return words, starts
     joined: list[str] = []
     run: list[str] = []
     moved: list[int] = []
     begins = frozenset(starts)
     for at, word in enumerate([*words, ""]):
-        single = len(word) == 1 and word.isalpha()
+        single = at in singles
         if not single and run:
             joined += ["".join(run)] if len(run) >= MIN_SPELLED_OUT else run
             run = []
