@@ -123,8 +123,7 @@ class Matcher:
         anchored = [self._anchored[name] for name in said if name in self._anchored]
         near = dict.fromkeys(chain.from_iterable(anchored))
         looked = len(words) + len(near)
-        spans: dict[str, list[Span]] = {}
-        standing: dict[int, Sequence[Span]] = {}
+        standing = None
         begun: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
         for phrase in near:
@@ -132,10 +131,7 @@ class Matcher:
                 if said.isdisjoint(self._words[place]):
                     break
             else:
-                spans = spans or _spans(words, more)
-                for place in phrase.places:
-                    if place not in standing:
-                        standing[place] = self._standing(place, spans)
+                standing = standing or _Standing(self._words, _spans(words, more))
                 first = phrase.places[0]
                 if first not in begun:
                     begun[first] = sorted((end, start) for start, end in standing[first])
@@ -143,15 +139,6 @@ class Matcher:
                 looked += steps
                 hits += [Hit(phrase.rule, start, end) for end, start in ends]
         return Found(tuple(dict.fromkeys(hits)), looked)
-
-    def _standing(self, place: int, spans: Mapping[str, list[Span]]) -> Sequence[Span]:
-        """Return where the words of `place` stand, in order."""
-        known = self._words[place]
-        if len(known) < len(spans):
-            here = [spans[word] for word in known if word in spans]
-        else:
-            here = [at for word, at in spans.items() if word in known]
-        return here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
 
     def _more(self, words: Sequence[str]) -> dict[str, list[Span]]:
         """Return where each stem, pair of words and word of a stretched one stands."""
@@ -175,6 +162,24 @@ class Matcher:
     def _stems_of(self, word: str) -> list[str]:
         near = self._stems.get(word[:STEM_HEAD], ())
         return [stem for stem in near if word.startswith(stem[:-1])]
+
+
+class _Standing(dict[int, Sequence[Span]]):
+    """Where the words of each place stand, in order, found out when it is first asked for."""
+
+    def __init__(self, words: Sequence[Collection[str]], spans: Mapping[str, list[Span]]) -> None:
+        """Take the words of all places, and where the words of the message stand."""
+        self._words = words
+        self._spans = spans
+
+    def __missing__(self, place: int) -> Sequence[Span]:
+        known = self._words[place]
+        if len(known) < len(self._spans):
+            here = [self._spans[word] for word in known if word in self._spans]
+        else:
+            here = [at for word, at in self._spans.items() if word in known]
+        self[place] = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
+        return self[place]
 
 
 def _spans(words: Sequence[str], more: Mapping[str, list[Span]]) -> dict[str, list[Span]]:

@@ -26,7 +26,7 @@ class Mender:
         self._longest = 1 + max(map(len, self._words), default=0)
         keys = [(key, number) for number, word in enumerate(self._words) for key in _keys(word)]
         self._last = (1 << (ROOM * len(keys) - 1).bit_length()) - 1
-        # A slot holds the number of its word and one, or nothing; a taken one passes on to the next.
+        # A slot holds the number of its word and one, or nothing; the next free one is taken.
         self._slots = array("H", bytes(2 * (self._last + 1)))
         for key, number in keys:
             at = key & self._last
