@@ -97,13 +97,13 @@ class Matcher:
         self._words = tuple(tuple(each) if len(each) <= SIDE_BY_SIDE else each for each in numbers)
         self._real = real
         self._mender = Mender(part for name in used for part in name.split("_"))
-        self._pairs: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+        self._pairs: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
         self._stems: dict[str, list[str]] = {}
         self._stretched: dict[str, list[str]] = {}
         for name in sorted(used):
             parts = tuple(name.split("_"))
             if len(parts) > 1:
-                self._pairs.setdefault((parts[0], parts[1]), []).append((name, parts))
+                self._pairs.setdefault(parts[:2], []).append((name, parts))
             elif name.endswith("*"):
                 self._stems.setdefault(name[:STEM_HEAD], []).append(name)
             elif name != once(name):
