@@ -110,7 +110,8 @@ class Matcher:
                 self._stretched.setdefault(STRETCHED + once(name), [once(name)]).append(name)
         # A stretched word that the lists hold as such is itself alone.
         self._stretched |= {name: [] for name in used if name[0] == STRETCHED}
-        self._stemmed = frozenset(word for word in real if self._stems_of(word))
+        stems = tuple(stem[:-1] for near in self._stems.values() for stem in near)
+        self._stemmed = frozenset(word for word in real if word.startswith(stems))
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
@@ -149,8 +150,9 @@ class Matcher:
                 if word[0] == STRETCHED:
                     for plain in self._stretched.get(word, (word[1:],)):
                         more.setdefault(plain, []).append((at, at))
-                for stem in self._stems_of(word):
-                    more.setdefault(stem, []).append((at, at))
+                for stem in self._stems.get(word[:STEM_HEAD], ()):
+                    if word.startswith(stem[:-1]):
+                        more.setdefault(stem, []).append((at, at))
             if (before, word) in self._pairs:
                 for name, parts in self._pairs[before, word]:
                     first = at - 1
@@ -158,10 +160,6 @@ class Matcher:
                         more.setdefault(name, []).append((first, first + len(parts) - 1))
             before = word
         return more
-
-    def _stems_of(self, word: str) -> list[str]:
-        near = self._stems.get(word[:STEM_HEAD], ())
-        return [stem for stem in near if word.startswith(stem[:-1])]
 
 
 class _Standing(dict[int, Sequence[Span]]):

@@ -54,14 +54,15 @@ class Mender:
             at = key & self._last
             while number := self._slots[at]:
                 known = self._words[number - 1]
-                if slipped(word, known):
+                if known[0] in word[:2] and slipped(word, known):
                     near.add(known)
                 at = (at + 1) & self._last
+        if not near:
+            return ""
         # A letter too many, too few or swapped is likelier than another one in its place.
         return min(
             near,
             key=lambda known: (len(known) == len(word) and sorted(known) != sorted(word), known),
-            default="",
         )
 
 
@@ -84,8 +85,6 @@ def slipped(written: str, meant: str) -> bool:
 
 def _keys(word: str) -> set[int]:
     """Return the numbers of `word` and of what is left of it without one letter."""
-    crc32 = zlib.crc32
-    return {
-        crc32(word.encode()),
-        *(crc32((word[:at] + word[at + 1 :]).encode()) for at in range(len(word))),
-    }
+    letters = word.encode("ascii", "replace")  # a byte for each, for what is found is looked at
+    shorter = [letters[:at] + letters[at + 1 :] for at in range(len(letters))]
+    return set(map(zlib.crc32, (letters, *shorter)))
