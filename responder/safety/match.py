@@ -20,8 +20,8 @@ from typing import NamedTuple
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-FEW = 4  # times as many as others
-SIDE_BY_SIDE = 12  # words that take less room so than as a set
+FEW = 4  # times as long as another: such a list is searched, not gone through
+SIDE_BY_SIDE = 12  # words of a place that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -135,7 +135,7 @@ class Matcher:
                 standing = standing or _Standing(self._words, _spans(words, more))
                 first = phrase.places[0]
                 if first not in begun:
-                    begun[first] = sorted((end, start) for start, end in standing[first])
+                    begun[first] = sorted([(end, start) for start, end in standing[first]])
                 ends, steps = _walk(phrase, standing, begun[first])
                 looked += steps
                 hits += [Hit(phrase.rule, start, end) for end, start in ends]
@@ -171,13 +171,11 @@ class _Standing(dict[int, Sequence[Span]]):
         self._spans = spans
 
     def __missing__(self, place: int) -> Sequence[Span]:
-        known = self._words[place]
-        if len(known) < len(self._spans):
-            here = [self._spans[word] for word in known if word in self._spans]
-        else:
-            here = [at for word, at in self._spans.items() if word in known]
-        self[place] = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
-        return self[place]
+        said = self._spans.keys() & self._words[place]
+        here = [self._spans[word] for word in said]
+        found = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
+        self[place] = found
+        return found
 
 
 def _spans(words: Sequence[str], more: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
