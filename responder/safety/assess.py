@@ -18,7 +18,7 @@ from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
 from responder.safety.score import TOPIC, URGENT, Weighed, Weights, weigh
 from responder.safety.tapback import Ours, own_words
-from responder.safety.wordlist import Kind, Rule, Situation
+from responder.safety.wordlist import Kind, Situation
 
 __all__ = ["Assessment", "Situation", "Stages", "Verdict", "assess", "load", "weightiest"]
 
@@ -145,7 +145,7 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection
         if _counts(hit, message, said, lexicon)
     ]
     standing = _standing(hits, message, lexicon)
-    urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
+    urgent = [hit for hit in standing if lexicon.rules[hit.rule].kind is Kind.URGENT]
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
     if urgent or joined:
@@ -159,24 +159,21 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection
     return Assessment(verdict, None, language, _named(topics)), ()
 
 
-def _rule(hit: Hit, lexicon: Lexicon) -> Rule:
-    return lexicon.rules[hit.rule]
-
-
 def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) -> bool:
     """Return whether nothing close to `hit` speaks against it, and all it needs was said.
 
     What stands in another sentence or further off never speaks against it: "lol" after one line
     is no answer to the cry in the next.
     """
-    rule = _rule(hit, lexicon)
-    if not all(not each.isdisjoint(said) for each in rule.needs):
-        return False
+    rule = lexicon.rules[hit.rule]
+    for each in rule.needs:
+        if each.isdisjoint(said):
+            return False
     if rule.unless.isdisjoint(said):
         return True
     start, end = max(0, hit.start - AGAINST_BEFORE), hit.end + 1 + AGAINST_AFTER
-    start = max((each for each in message.starts if start < each <= hit.start), default=start)
-    end = min((each for each in message.starts if hit.end < each < end), default=end)
+    *_, start = (start, *message.begun(start, hit.start))
+    end, *_ = (*message.begun(hit.end, end - 1), end)
     return rule.unless.isdisjoint(message.words[start:end])
 
 
@@ -187,18 +184,23 @@ def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hi
     so a second real hit in the same message always stands.
     """
     taken: dict[str, set[int]] = {}
+    others: list[Hit] = []
     for hit in hits:
-        if of := _rule(hit, lexicon).of:
-            if any(hit.start < start <= hit.end for start in message.starts):
-                continue
+        rule = lexicon.rules[hit.rule]
+        if rule.kind is not Kind.ALLOWED:
+            others.append(hit)
+        elif not message.begun(hit.start, hit.end):
             covered = _covered(hit, message.words)
-            for rule in of:
-                taken.setdefault(rule, set()).update(covered)
+            for name in rule.of:
+                taken.setdefault(name, set()).update(covered)
+    if not taken:
+        return others
     return [
         hit
-        for hit in hits
-        if _rule(hit, lexicon).kind is not Kind.ALLOWED
-        and taken.get(_rule(hit, lexicon).name, NOTHING).isdisjoint(range(hit.start, hit.end + 1))
+        for hit in others
+        if taken.get(lexicon.rules[hit.rule].name, NOTHING).isdisjoint(
+            range(hit.start, hit.end + 1)
+        )
     ]
 
 
@@ -245,7 +247,7 @@ def _situation(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> Situation:
 
     "i think my son wants to die" is about the son, "tell my son i want to die" is not.
     """
-    rule = _rule(hit, lexicon)
+    rule = lexicon.rules[hit.rule]
     situation = rule.situation or Situation.SELF
     if situation is not Situation.SELF or rule.speaker_only:
         return situation
