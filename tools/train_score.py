@@ -255,7 +255,8 @@ def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -
     often = Counter(word for words in messages for word in set(words))
     words = {
         word: (CONCEPTS.get(word, ""), tuple(_weight(word, models[each], each) for each in TARGETS))
-        for word in sorted({word for word, count in often.items() if count >= OFTEN} | {*CONCEPTS})
+        for word, count in sorted(often.items())
+        if count >= OFTEN or word in CONCEPTS
     }
     tables = {
         target: array("b", [_whole(weight) for weight in models[target].weights])

@@ -14,7 +14,7 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import AnyStr
 
 from responder.safety.fold import STRETCHED
@@ -70,10 +70,15 @@ class Weights:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A message cut up word by word: the place of each known word, and of what else it adds."""
+    """A message cut up: the place of each known word, of its pairs, and of an unknown one's pieces.
+
+    `pairs` holds one column for each sort of pair, with a place for each word and for the end;
+    `pieces` is by the number of the word.
+    """
 
     words: Sequence[int]
-    places: Sequence[Sequence[int]]
+    pairs: Sequence[Sequence[int]]
+    pieces: Mapping[int, Sequence[int]]
     weights: Weights
 
     def of(self, target: str) -> int:
@@ -91,19 +96,16 @@ class Weighed:
         windows = self._windows(URGENT)
         start = windows.index(max(windows))
         end = start + WINDOW + 1
-        return Weighed(self.words[start:end], self.places[start:end], self.weights)
+        return Weighed(
+            self.words[start:end],
+            [column[start:end] for column in self.pairs],
+            {at - start: each for at, each in self.pieces.items() if start <= at < end},
+            self.weights,
+        )
 
     def each(self, target: str) -> list[float]:
         """Return in units of the score what each word, and the end, adds for `target`."""
         return [each / STEP for each in self._sums(target)]
-
-    def _sums(self, target: str) -> list[int]:
-        table, mask = self.weights.tables[target], MASKS[target]
-        own, places = table.words, table.places
-        return [
-            own[word] + sum([places[place & mask] for place in beside])
-            for word, beside in zip(self.words, self.places, strict=True)
-        ]
 
     def _windows(self, target: str) -> list[int]:
         if len(self.words) <= WINDOW + 1:
@@ -115,7 +117,16 @@ class Weighed:
 
     @cached_property
     def _said(self) -> set[int]:
-        return set().union(*self.places)
+        return set().union(*self.pairs, *self.pieces.values())
+
+    def _sums(self, target: str) -> list[int]:
+        table, mask = self.weights.tables[target], MASKS[target]
+        places = table.places
+        pairs = [[places[place & mask] for place in column] for column in self.pairs]
+        sums = list(map(sum, zip(map(table.words.__getitem__, self.words), *pairs, strict=True)))
+        for at, pieces in self.pieces.items():
+            sums[at] += sum([places[place & mask] for place in pieces])
+        return sums
 
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
@@ -124,15 +135,14 @@ def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     places = [weights.known.get(word, _UNKNOWN) for word in said]
     concepts = [weights.concepts[place] for place in places]
     heads = [weights.heads[place] for place in places]
-    unknown = [at for at, place in enumerate(places) if place == _UNKNOWN]
-    for at in unknown:
-        concepts[at] = heads[at] = beginning(said[at])
-    beside = together(concepts, heads)
-    pieced: dict[str, list[int]] = {}
-    for at in unknown:
-        word = said[at]
-        beside[at] += pieced.get(word) or pieced.setdefault(word, pieces(word))
-    return Weighed([*places, _UNKNOWN], beside, weights)
+    cut: dict[str, list[int]] = {}
+    unknown = {}
+    for at, place in enumerate(places):
+        if place == _UNKNOWN:
+            word = said[at]
+            concepts[at] = heads[at] = beginning(word)
+            unknown[at] = cut.get(word) or cut.setdefault(word, pieces(word))
+    return Weighed([*places, _UNKNOWN], together(concepts, heads), unknown, weights)
 
 
 def spelt(words: Sequence[str]) -> list[str]:
@@ -166,27 +176,22 @@ def pieces(word: str) -> list[int]:
 
 
 def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
-    """Return for each word, and for the end, the places of the pairs it makes with those before.
+    """Return the places of the pairs that each word, and the end, makes with those before it.
 
     Two words side by side by their `heads`, "touched me" and "touches me" being one, and by their
     `concepts`; two words up to NEAR apart, wherever, by their `concepts`, as "mi hermano se quiere
-    matar" and "my brother wants to kill himself" are one.
+    matar" and "my brother wants to kill himself" are one. A list for each of these.
     """
     begun = [_EDGE, *heads, _EDGE]
     near = [_EDGE] * NEAR + [*concepts, _EDGE]
-    return [
-        [
-            (before * 3 + head) & _ALL,
-            (first * 7 + now) & _ALL,
-            (first * 5 + now) & _ALL,
-            (second * 5 + now) & _ALL,
-            (third * 5 + now) & _ALL,
-            (fourth * 5 + now) & _ALL,
-        ]
-        for before, head, fourth, third, second, first, now in zip(
-            begun, begun[1:], near, near[1:], near[2:], near[3:], near[4:], strict=False
-        )
+    now = near[NEAR:]
+    beside = [(one * 3 + other) & _ALL for one, other in pairwise(begun)]
+    meant = [(one * 7 + other) & _ALL for one, other in zip(near[NEAR - 1 :], now, strict=False)]
+    apart = [
+        [(one * 5 + other) & _ALL for one, other in zip(near[at:], now, strict=False)]
+        for at in range(NEAR)
     ]
+    return [beside, meant, *apart]
 
 
 def _cut(framed: AnyStr) -> list[AnyStr]:

@@ -67,7 +67,8 @@ def places_of(*words: str, concepts: Mapping[str, str] | None = None) -> list[se
     """Return the places of the pairs that each of `words`, and the end, makes."""
     concepts = concepts or {}
     meanings = [meaning(word, concepts.get(word, "")) for word in words]
-    return [set(each) for each in together(meanings, [beginning(word) for word in words])]
+    pairs = together(meanings, [beginning(word) for word in words])
+    return [set(each) for each in zip(*pairs, strict=True)]
 
 
 def test_words_near_each_other_have_a_weight_of_their_own() -> None:
@@ -129,5 +130,9 @@ def test_an_endless_word_is_cut_to_a_bounded_number_of_pieces() -> None:
 @given(st.lists(st.text(min_size=1, max_size=30), max_size=80))
 def test_whatever_the_words_every_place_is_in_the_tables(words: list[str]) -> None:
     found = weigh(words, weights({}))
-    assert all(0 <= place <= MASKS[URGENT] for each in found.places for place in each)
+    assert all(
+        0 <= place <= MASKS[URGENT]
+        for each in (*found.pairs, *found.pieces.values())
+        for place in each
+    )
     assert found.of(URGENT) == (0 if len(words) <= WINDOW else -LONGER)
