@@ -88,8 +88,7 @@ CONCEPTS = read_concepts(Path(__file__).parent / "concepts.toml")
 
 def alone(word: str) -> list[int]:
     """Return the places that `word` adds up by itself, whatever stands beside it."""
-    own = [meaning(word, CONCEPTS[word])] if word in CONCEPTS else []
-    return [*pieces(word), *(place & MASKS[URGENT] for place in own)]
+    return [*pieces(word), *([meaning(word, CONCEPTS[word])] if word in CONCEPTS else [])]
 
 
 def places(words: Sequence[str]) -> set[int]:

@@ -14,7 +14,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import xor
 from typing import AnyStr
 
 from responder.safety.fold import STRETCHED
@@ -38,7 +39,7 @@ MASKS = {target: (1 << bits) - 1 for target, bits in BITS.items()}
 
 _ALL = (1 << max(BITS.values())) - 1
 _KEPT = ("988", "911", "211", "741741")
-_EDGE = 0x5BD1E995  # stands for the words before the first and after the last
+_EDGE = 0x5BD1E995 & _ALL  # stands for the words before the first and after the last
 _UNKNOWN = -1  # the last place among the known words, which weighs nothing
 
 
@@ -110,8 +111,9 @@ class Weighed:
     def _windows(self, target: str) -> list[int]:
         if len(self.words) <= WINDOW + 1:
             table, mask = self.weights.tables[target], MASKS[target]
+            said = self._said if mask == _ALL else [place & mask for place in self._said]
             own = sum(map(table.words.__getitem__, set(self.words)))
-            return [own + sum([table.places[place & mask] for place in self._said])]
+            return [own + sum(map(table.places.__getitem__, said))]
         to = [0, *accumulate(self._sums(target))]
         return [end - start for start, end in zip(to, to[WINDOW + 1 :], strict=False)]
 
@@ -150,19 +152,14 @@ def spelt(words: Sequence[str]) -> list[str]:
     return [_spelt(word) for word in words]
 
 
-def hashed(text: str) -> int:
-    """Return a number for `text`, the same on every machine."""
-    return zlib.crc32(text.encode("utf-8", "replace"))
-
-
 def beginning(word: str) -> int:
     """Return a number for how `word` begins, by which it is known to the one beside it."""
-    return hashed(word[:HEAD])
+    return _place(word[:HEAD].encode("utf-8", "replace"))
 
 
 def meaning(word: str, concept: str = "") -> int:
     """Return a number for the `concept` that `word` stands for; for its beginning if for none."""
-    return hashed(f"#{concept}") if concept else beginning(word)
+    return _place(f"#{concept}".encode()) if concept else beginning(word)
 
 
 def pieces(word: str) -> list[int]:
@@ -172,7 +169,7 @@ def pieces(word: str) -> list[int]:
         cut = [framed.encode() + b"=", *_cut(framed.encode())]
     else:
         cut = [each.encode("utf-8", "replace") for each in (framed + "=", *_cut(framed))]
-    return [zlib.crc32(each) & _ALL for each in cut]
+    return [_place(each) for each in cut]
 
 
 def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
@@ -185,13 +182,15 @@ def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
     begun = [_EDGE, *heads, _EDGE]
     near = [_EDGE] * NEAR + [*concepts, _EDGE]
     now = near[NEAR:]
-    beside = [(one * 3 + other) & _ALL for one, other in pairwise(begun)]
-    meant = [(one * 7 + other) & _ALL for one, other in zip(near[NEAR - 1 :], now, strict=False)]
-    apart = [
-        [(one * 5 + other) & _ALL for one, other in zip(near[at:], now, strict=False)]
-        for at in range(NEAR)
-    ]
-    return [beside, meant, *apart]
+    before = [number * 3 & _ALL for number in near]
+    beside = map(xor, [number * 5 & _ALL for number in begun], begun[1:])
+    meant = map(xor, [number * 7 & _ALL for number in near[NEAR - 1 :]], now)
+    apart = [map(xor, before[at:], now) for at in range(NEAR)]
+    return [list(pairs) for pairs in (beside, meant, *apart)]
+
+
+def _place(text: bytes) -> int:
+    return zlib.crc32(text) & _ALL
 
 
 def _cut(framed: AnyStr) -> list[AnyStr]:
