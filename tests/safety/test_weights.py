@@ -102,7 +102,7 @@ def test_with_damaged_weights_every_message_is_urgent_until_they_are_mended(
 ) -> None:
     folder = shutil.copytree(weights.FOLDER, tmp_path / "weights")
     (folder / name).write_bytes(b"[")
-    monkeypatch.setattr(read, "__defaults__", (folder,))
+    monkeypatch.setattr(weights, "read", lambda: read(folder))
     load.cache_clear()
     try:
         assert assess("meetings") == check.FAULT
