@@ -250,6 +250,8 @@ class WordList:
         """Return `word` as it is compared; `my_self` stays two words, `suicid*` a stem."""
         stem = "*" if word.endswith("*") else ""
         found = _folded(word.removesuffix("*"))
+        if stem and "_" in found:
+            raise self.fault(f"{word!r} must be one word, for a stem is the beginning of one")
         if len(found) < (STEM_HEAD if stem else 1):
             raise self.fault(f"{word!r} has too few letters to be found")
         return found + stem

@@ -21,7 +21,7 @@ from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, WORDS, Lexicon
 from responder.safety.match import Element, Found, Hit, Matcher
 from responder.safety.tapback import own_words
-from responder.safety.wordlist import ANY, Kind, Rule, WordList
+from responder.safety.wordlist import ANY, Rule, WordList
 
 PANEL = Path(__file__).parent.parent / "panel"
 FILES = ("floor", "phrases", "panel", "grown", "written", "asked")
@@ -138,6 +138,22 @@ def test_a_phrase_really_taken_out_is_missed_as_well(
     rest = matcher([*PHRASES[:at], *PHRASES[at + 1 :]])
     without = worth(line, check._by_rules(message, replace(lexicon, matcher=rest)))
     assert without < worth(line, check._by_rules(message, lexicon))
+
+
+def test_every_word_that_is_looked_for_is_found(lexicon: Lexicon) -> None:
+    tried: set[str] = set()
+    lost: list[str] = []
+    for each in PHRASES:
+        usual = [min(place.words) for place in each.places]
+        for at, place in enumerate(each.places):
+            for word in sorted(place.words - tried):
+                tried.add(word)
+                text = " ".join([*usual[:at], word, *usual[at + 1 :]])
+                said = fold(text.replace("_", " ").replace("*", "")).words
+                if each.name not in {hit.rule for hit in lexicon.matcher.find(said).hits}:
+                    lost.append(f"{word} in {each.name}")
+    assert len(tried) > 2000
+    assert lost == []
 
 
 # --- written without gaps -----------------------------------------------------------------------

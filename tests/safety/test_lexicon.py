@@ -42,6 +42,11 @@ URGENT = '[[urgent]]\nid = "a"\nsituation = "self_harm"\n'
         pytest.param(
             "[classes]\nx = 'su*'", "'su*' has too few letters to be found", id="short-stem"
         ),
+        pytest.param(
+            "[classes]\nx = 'self_injur*'",
+            "'self_injur*' must be one word, for a stem is the beginning of one",
+            id="stem-of-two-words",
+        ),
         pytest.param("markers = 3", "'markers' holds no words", id="markers-not-words"),
         pytest.param("urgent = 3", "'urgent' must be written [[urgent]]", id="rules-not-a-list"),
         pytest.param("[[urgent]]\nsays = ['a']", "an entry of [[urgent]] has no id", id="no-id"),
