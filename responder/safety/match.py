@@ -111,7 +111,7 @@ class Matcher:
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
-        spans = self._spans(self._mender.mend(words))
+        spans = self._spans(self._mender.mend(words), words)
         filled = set(chain.from_iterable(self._places[word] for word in spans))
         standing: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
@@ -138,19 +138,23 @@ class Matcher:
             here = [at for word, at in spans.items() if word in known]
         return here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
 
-    def _spans(self, words: Sequence[str]) -> dict[str, list[Span]]:
-        """Return where each known word, pair of words and stem stands: first and last word."""
+    def _spans(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[Span]]:
+        """Return where each known word, pair of words and stem stands: first and last word.
+
+        A mended word counts for the stems of both: "alkohol" looks like a slip, and is none.
+        """
         spans: dict[str, list[Span]] = {}
         before = ""
-        for at, word in enumerate(words):
+        for at, (word, as_written) in enumerate(zip(words, written, strict=True)):
             if word in self._places:
                 spans.setdefault(word, []).append((at, at))
             elif word[0] == STRETCHED and word in self._stretched:
                 for plain in self._stretched[word].split():
                     spans.setdefault(plain, []).append((at, at))
-            for stem in self._stems.get(word[:STEM_HEAD], ()):
-                if word.startswith(stem[:-1]):
-                    spans.setdefault(stem, []).append((at, at))
+            for form in {word, as_written}:
+                for stem in self._stems.get(form[:STEM_HEAD], ()):
+                    if form.startswith(stem[:-1]):
+                        spans.setdefault(stem, []).append((at, at))
             for joined, parts in (
                 self._pairs.get((before, word), ()) if word in self._seconds else ()
             ):

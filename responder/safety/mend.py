@@ -21,11 +21,9 @@ class Mender:
     """All long words of the word lists, ready to be found with a slip in them."""
 
     def __init__(self, words: Iterable[str], real: Collection[str]) -> None:
-        """Take the words and stems that are looked for, and others that are `real` as they are."""
-        looked_for = {word for word in words if len(word) >= LONG - 1}
-        self._known = frozenset(word for word in looked_for if word.isalpha())
+        """Take the words that are looked for, and other words that are `real` as they are."""
+        self._known = frozenset(word for word in words if word.isalpha() and len(word) >= LONG - 1)
         self._words = sorted(word for word in self._known if len(word) >= LONG)
-        self._stems = tuple(word[:-1] for word in looked_for if word.endswith("*"))
         self._real = real
         keys = sorted(
             (key, number) for number, word in enumerate(self._words) for key in set(_keys(word))
@@ -42,7 +40,6 @@ class Mender:
             and word not in self._known
             and word not in self._real
             and word.isalpha()
-            and not word.startswith(self._stems)
         )
         mended = {word: meant for word in [*odd][:MOST] if (meant := self._meant(word))}
         return [mended.get(word, word) for word in words] if mended else words
