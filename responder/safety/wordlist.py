@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +24,11 @@ ANY = "any."
 """Before the name of a class: the words of that class in every language that has one."""
 
 _SECTIONS = {"classes", "markers", "speaker", "others", "joined", "urgent", "allowed", "topic"}
+_OF_ALL = {"id", "added", "why", "says", "unless", "needs"}
 _KEYS = {
-    "urgent": {"id", "situation", "says", "unless", "needs", "who"},
-    "allowed": {"id", "says", "of", "unless", "needs"},
-    "topic": {"id", "says", "unless", "needs"},
+    "urgent": {*_OF_ALL, "situation", "who"},
+    "allowed": {*_OF_ALL, "line", "of"},
+    "topic": _OF_ALL,
 }
 _TRIPLE = re.compile(r"(.)\1\1")
 _GAP = re.compile(r"\.\.([1-9]\d*)")
@@ -171,6 +173,7 @@ class WordList:
         unknown = sorted(entry.keys() - _KEYS[kind.value])
         if unknown:
             raise self.fault(f"{name!r} has {unknown[0]!r}, which means nothing there")
+        self._check_reasons(name, entry, kind)
         situation = entry.get("situation")
         if kind is Kind.URGENT and situation not in list(Situation):
             raise self.fault(f"{name!r} names no situation of {', '.join(Situation)}")
@@ -195,6 +198,17 @@ class WordList:
             frozenset(self._names(name, entry, "of")),
             entry.get("who") == "speaker",
         )
+
+    def _check_reasons(self, rule: str, entry: Mapping[str, Any], kind: Kind) -> None:
+        added = entry.get("added")
+        if not isinstance(added, date) or isinstance(added, datetime):
+            raise self.fault(f"{rule!r} does not say when it was added: write added = 2026-11-25")
+        if not isinstance(entry.get("why"), str) or not entry["why"].strip():
+            raise self.fault(f'{rule!r} does not say why: write why = "...", one short sentence')
+        if kind is Kind.ALLOWED and not isinstance(entry.get("line"), str):
+            raise self.fault(
+                f'{rule!r} names no calm message that made it needed: write line = "..."'
+            )
 
     def _names(self, rule: str, entry: Mapping[str, Any], key: str) -> list[str]:
         names = entry.get(key, [])

@@ -21,7 +21,7 @@ from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, WORDS, Lexicon
 from responder.safety.match import Element, Found, Hit, Matcher
 from responder.safety.tapback import own_words
-from responder.safety.wordlist import ANY, Rule, WordList
+from responder.safety.wordlist import ANY, Rule, Situation, WordList
 
 PANEL = Path(__file__).parent.parent / "panel"
 FILES = ("floor", "phrases", "panel", "grown", "written", "asked")
@@ -157,6 +157,30 @@ def test_every_word_that_is_looked_for_is_found(lexicon: Lexicon) -> None:
                     lost.append(f"{word} in {each.name}")
     assert len(tried) > 2000
     assert lost == []
+
+
+# --- allowances ---------------------------------------------------------------------------------
+
+
+def calm_lines() -> Iterator[tuple[str, str]]:
+    for language in LANGUAGES:
+        for entry in WordList(WORDS / f"{language}.toml", language).table["allowed"]:
+            yield f"{language}/{entry['id']}", entry["line"]
+
+
+def answer(found: Assessment) -> tuple[bool, bool]:
+    """Return whether it is the crisis reply, and whether 911 leads it."""
+    return found.verdict is Verdict.URGENT, found.situation is Situation.DANGER
+
+
+@pytest.mark.parametrize(("rule", "text"), list(calm_lines()))
+def test_an_allowance_is_needed_by_the_line_it_names(
+    lexicon: Lexicon, rule: str, text: str
+) -> None:
+    message = fold(text)
+    hits = lexicon.matcher.find(message.words).hits
+    left = [hit for hit in hits if whole(hit.rule) != rule]
+    assert answer(judged(message, lexicon, hits)) < answer(judged(message, lexicon, left))
 
 
 # --- written without gaps -----------------------------------------------------------------------

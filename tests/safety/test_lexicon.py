@@ -17,7 +17,9 @@ def write_empty_lists(folder: Path) -> None:
         (folder / f"{language}.toml").write_text("", "utf-8")
 
 
-URGENT = '[[urgent]]\nid = "a"\nsituation = "self_harm"\n'
+REASONS = "added = 2026-11-25\nwhy = 'So.'\n"
+URGENT = f"[[urgent]]\nid = 'a'\n{REASONS}situation = 'self_harm'\n"
+ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,44 @@ URGENT = '[[urgent]]\nid = "a"\nsituation = "self_harm"\n'
             id="odd-key",
         ),
         pytest.param(
-            "[[urgent]]\nid = 'a'\nsituation = 'sad'\nsays = ['a']",
+            URGENT.replace("self_harm", "sad") + "says = ['a']",
             "'en/a' names no situation of self_harm, other, danger, abuse",
             id="unknown-situation",
+        ),
+        pytest.param(
+            URGENT.replace("added = 2026-11-25", ""),
+            "'en/a' does not say when it was added: write added = 2026-11-25",
+            id="no-date",
+        ),
+        pytest.param(
+            URGENT.replace("2026-11-25", "'2026-11-25'"),
+            "'en/a' does not say when it was added: write added = 2026-11-25",
+            id="date-in-quotes",
+        ),
+        pytest.param(
+            URGENT.replace("2026-11-25", "2026-11-25T09:00:00"),
+            "'en/a' does not say when it was added: write added = 2026-11-25",
+            id="date-with-a-time",
+        ),
+        pytest.param(
+            URGENT.replace("why = 'So.'", ""),
+            "'en/a' does not say why: write why = \"...\", one short sentence",
+            id="no-reason",
+        ),
+        pytest.param(
+            URGENT.replace("So.", " "),
+            "'en/a' does not say why: write why = \"...\", one short sentence",
+            id="empty-reason",
+        ),
+        pytest.param(
+            ALLOWED.replace("line = 'calm'", "of = ['a']"),
+            "'en/b' names no calm message that made it needed: write line = \"...\"",
+            id="no-calm-line",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nline = 'calm'",
+            "'en/a' has 'line', which means nothing there",
+            id="calm-line-of-an-urgent-rule",
         ),
         pytest.param(URGENT, "rule 'a' says nothing", id="no-phrase"),
         pytest.param(URGENT + "says = []", "rule 'a' says nothing", id="empty-phrases"),
@@ -97,12 +134,12 @@ URGENT = '[[urgent]]\nid = "a"\nsituation = "self_harm"\n'
             URGENT + "says = ['a']\nwho = 'them'", "'en/a': who can only be 'speaker'", id="odd-who"
         ),
         pytest.param(
-            "[[allowed]]\nid = 'b'\nsays = ['a']",
+            ALLOWED,
             "'en/b' does not say which rules it takes back",
             id="allows-nothing",
         ),
         pytest.param(
-            "[[allowed]]\nid = 'b'\nsays = ['a']\nof = ['no-such']",
+            ALLOWED + "of = ['no-such']",
             "'en/b' takes back 'no-such', which is no urgent rule",
             id="allows-the-unknown",
         ),
