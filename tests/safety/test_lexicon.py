@@ -97,6 +97,24 @@ ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
             "'en/a' has 'line', which means nothing there",
             id="calm-line-of-an-urgent-rule",
         ),
+        pytest.param(
+            ALLOWED + "of = 3", "'en/b': of must be a list of names in [ ]", id="of-not-a-list"
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nneeds = 3",
+            "'en/a': needs must be a list of names in [ ]",
+            id="needs-not-a-list",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nneeds = ['x']",
+            "'en/a': there is no class 'x'",
+            id="unknown-needs",
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\nunless = ['x']\n[classes]\nx = 'abc*'",
+            "'en/a': class 'x' must hold whole, single words for this",
+            id="stem-in-unless",
+        ),
         pytest.param(URGENT, "rule 'a' says nothing", id="no-phrase"),
         pytest.param(URGENT + "says = []", "rule 'a' says nothing", id="empty-phrases"),
         pytest.param(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections.abc import Mapping
 
@@ -72,7 +73,25 @@ def test_a_clause_in_a_long_message_is_not_diluted() -> None:
 def test_a_message_of_a_window_is_weighed_whole() -> None:
     heavy = weights({"calm": -1})
     assert weigh(("calm",) * WINDOW, heavy).of(URGENT) == -WINDOW
-    assert weigh(("calm",) * 3 * WINDOW, heavy).of(URGENT) >= -WINDOW - 1 - LONGER
+    # Of all windows the last is the lightest, for the end of a message is a place by itself.
+    assert weigh(("calm",) * (WINDOW + 1), heavy).of(URGENT) == -WINDOW - LONGER
+    assert weigh(("calm",) * 3 * WINDOW, heavy).of(URGENT) == -WINDOW - LONGER
+
+
+def test_the_heaviest_window_is_as_long_as_any() -> None:
+    heaviest = weigh(("calm",) * 40 + ("cry",) * 2 + ("calm",) * 40, weights({"calm": 0, "cry": 1}))
+    assert len(heaviest.heaviest().places) == WINDOW + 1
+
+
+def test_the_end_of_a_message_weighs_only_what_it_makes_with_the_words_before() -> None:
+    assert [len(each) for each in weigh(("a", "b"), weights({"a": 0, "b": 0})).places] == [3, 3, 2]
+
+
+@pytest.mark.parametrize("word", ["\ud800", "a\udfff", "kill"])
+def test_a_place_is_a_checksum_of_any_letters(word: str) -> None:
+    first, *_ = pieces(word)
+    assert first == zlib.crc32(f"<{word}>=".encode("utf-8", "replace")) & MASK
+    assert together([word])[0] == together([word, "x"])[0]
 
 
 def test_what_each_word_weighs_is_told_in_units() -> None:

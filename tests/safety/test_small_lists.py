@@ -36,7 +36,7 @@ unless = ["any.laugh"]
 id = "whack"
 {REASONS}
 situation = "abuse"
-says = ["whack"]
+says = ["whack", "zorb*"]
 
 [[urgent]]
 id = "bang"
@@ -132,6 +132,9 @@ def test_a_list_is_read_whole(small: Lexicon) -> None:
         ("want to foo quit", Verdict.URGENT),
         ("want foo foo to foo quit", Verdict.CALM),
         ("quit want", Verdict.CALM),
+        ("zorb", Verdict.URGENT),
+        ("zorbing", Verdict.URGENT),
+        ("zor", Verdict.CALM),
         # A word that speaks against it, up to eight words before and four after.
         ("lol zap", Verdict.CALM),
         ("jaja zap", Verdict.CALM),
