@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from responder.safety import assess as check
-from responder.safety.assess import Assessment, Situation, Stages, Verdict, assess, load
+from responder.safety.assess import (
+    Assessment,
+    Situation,
+    Stages,
+    Verdict,
+    assess,
+    load,
+    weightiest,
+)
 from responder.safety.lexicon import LANGUAGES, Joined, Lexicon, read
-from responder.safety.score import TOPIC, URGENT
+from responder.safety.score import STEP, TARGETS, TOPIC, URGENT, Weights
 from responder.safety.wordlist import Kind, Rule
 
 REASONS = "added = 2026-11-25\nwhy = 'So.'"
@@ -307,6 +316,21 @@ def test_the_score_adds_and_never_takes_away(
 ) -> None:
     monkeypatch.setattr(check, "weigh", lambda *_: Weighing(scores, window))
     assert assess(text) == expected
+
+
+def test_the_weightiest_words_come_first_and_no_more_than_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = {"calm": -2 * STEP, "cry": 3 * STEP, "foo": STEP // 2}
+    bare = load()[1]
+    places = {word: len(bare.tables[URGENT]) + at for at, word in enumerate(words)}
+    nothing = array("b", bytes(len(bare.tables[URGENT])))
+    weights = Weights(places, dict.fromkeys(TARGETS, nothing + array("b", words.values())), {})
+    monkeypatch.setattr(check, "load", lambda: (None, weights))
+    heaviest = [("cry", 3.0), ("calm", -2.0), ("foo", 0.5), ("", 0.0)]
+    assert weightiest("foo calm cry") == heaviest
+    assert weightiest("foo calm cry", 2) == heaviest[:2]
+    assert len(weightiest("foo calm cry foo calm cry")) == 5
 
 
 def test_each_stage_can_be_asked_alone(monkeypatch: pytest.MonkeyPatch, said: Said) -> None:
