@@ -178,6 +178,14 @@ def test_a_damaged_list_is_refused_with_its_name_and_fault(
     assert (raised.value.file, raised.value.what) == ("en.toml", what)
 
 
+def test_a_fault_is_told_of_the_list_that_it_stands_in(tmp_path: Path) -> None:
+    write_empty_lists(tmp_path)
+    (tmp_path / "es.toml").write_text(ALLOWED + "of = ['no-such']", "utf-8")
+    what = r"^es\.toml: 'es/b' takes back 'no-such', which is no urgent rule$"
+    with pytest.raises(WordListError, match=what):
+        read(tmp_path)
+
+
 def test_a_missing_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WordListError, match=r"^en\.toml: cannot be read \(FileNotFoundError\)$"):
         read(tmp_path)

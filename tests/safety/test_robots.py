@@ -72,6 +72,13 @@ def test_thanks_are_short_and_ask_nothing(text: str, bare: bool) -> None:
     assert thanks_only(text) is bare
 
 
+@pytest.mark.parametrize("text", ["Automatic reply: on leave.", "Auto-reply: we got your text."])
+def test_what_asks_a_persons_question_is_a_persons(text: str) -> None:
+    assert surely_automatic(text)
+    for asking in (f"{text} can you call me?", f"{text} can you call me? ok"):
+        assert not surely_automatic(asking)
+
+
 def test_what_is_longer_than_a_machine_writes_is_a_persons() -> None:
     away = "Automatic reply:" + " foo" * (MAX_WORDS - 2)
     assert (surely_automatic(away), surely_automatic(f"{away} foo")) == (True, False)

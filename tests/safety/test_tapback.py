@@ -127,6 +127,17 @@ def test_a_quote_longer_than_any_of_ours_is_no_quote_of_ours() -> None:
     ]
 
 
+def test_a_quote_as_long_as_may_be_is_taken_for_ours_and_a_longer_one_is_not() -> None:
+    longest = "988 " + "a" * (MAX_QUOTED - 4)
+    assert own_words(f"> {longest}") == " "
+    assert own_words(f"> {longest}a") == f"> {longest}a"
+
+
+def test_many_quoted_lines_that_are_not_ours_are_read_whole() -> None:
+    text = "> i want to die\n" * 40
+    assert own_words(text, OURS) == text
+
+
 def test_a_mail_program_may_quote_more_than_one_text() -> None:
     quoted = "> Call 988.\n> he said i should\n> Call 911."
     assert own_words(quoted) == " \n> he said i should\n "
