@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run test quick lint lock schema score trainer
+.PHONY: install run test quick lint lock schema score trainer mutants
 
 install: $(READY)
 
@@ -41,6 +41,8 @@ lock:
 		--no-header --no-emit-index-url --no-emit-find-links --extra test pyproject.toml -o requirements-test.lock
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-emit-index-url --no-emit-find-links --extra train pyproject.toml -o requirements-train.lock
+	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-header --no-emit-index-url --no-emit-find-links --extra test --extra mutation pyproject.toml -o requirements-mutation.lock
 
 # The weights of the crisis check, learnt from tests/panel: a few minutes.
 score: trainer
@@ -52,6 +54,13 @@ trainer: .venv-train/.ready
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	@touch $@
+
+# Every small change to the crisis check that no test notices: a quarter of an hour.
+mutants:
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutation.lock
+	.venv-mutants/bin/mutmut run
+	.venv-mutants/bin/mutmut results
 
 # The schema that editors use, made from the models.
 schema: install

@@ -7,7 +7,7 @@ hides what follows. It fails in one direction only: whatever goes wrong in here 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum, auto
 from functools import cache
 
@@ -36,7 +36,9 @@ FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "ja
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
 
 
+CLEARLY_NOT = -48  # steps of the score under which a doubtful rule is not believed
 BY_RULES = 20  # steps of the score that speak for the situation of the rules
+BY_DANGER = 48  # and where that is danger now: 911 leads rather once too often
 
 
 class Verdict(StrEnum):
@@ -60,13 +62,15 @@ class Assessment:
     """The verdict on one message, and why.
 
     `situation` is set where it is urgent. `language` is the message's, empty where that is unsure.
-    `because` holds the names of the rules that decided, never a word of the message.
+    `because` holds the names of the rules that decided, never a word of the message. `dangers` are
+    all that the rules found; where the message is not urgent, what a doubtful rule found.
     """
 
     verdict: Verdict
     situation: Situation | None
     language: str
     because: tuple[str, ...]
+    dangers: frozenset[Situation] = field(default=frozenset(), compare=False)
 
 
 CALM = Assessment(Verdict.CALM, None, UNSURE, ())
@@ -94,10 +98,10 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
     try:
         lexicon, weights = load()
         message = fold(own_words(text, ours))
-        found, dangers = (CALM, ()) if stages is Stages.SCORE else _by_rules(message, lexicon)
+        found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
         if stages is Stages.RULES or not message.words:
             return found
-        return _by_score(found, dangers, weigh(message.words, weights))
+        return _by_score(found, weigh(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
@@ -113,31 +117,33 @@ def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
 
 
-def _by_score(found: Assessment, dangers: Collection[Situation], weighed: Weighed) -> Assessment:
+def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
     """Return `found`, what the rules say, or more; an urgent message in its likeliest situation.
 
-    Where the rules found more than one of the `dangers`, theirs is the situation.
+    Where the rules found more than one danger, theirs is the situation. A message in which only a
+    doubtful rule found one is urgent unless its weight is CLEARLY_NOT.
     """
     if found.verdict is Verdict.URGENT:
-        if len(dangers) > 1:
-            return found
-        return replace(found, situation=_likeliest(weighed, found.situation))
-    if weighed.of(URGENT) > 0:
-        situation = _likeliest(weighed)
-        return replace(found, verdict=Verdict.URGENT, situation=situation, because=("score",))
+        several = len(found.dangers) > 1
+        return found if several else replace(found, situation=_likeliest(weighed, found.situation))
+    weight = weighed.of(URGENT)
+    if weight > 0 or (found.dangers and weight > CLEARLY_NOT):
+        because = found.because if found.dangers else ("score",)
+        situation = _likeliest(weighed, *found.dangers)
+        return replace(found, verdict=Verdict.URGENT, situation=situation, because=because)
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
         return replace(found, verdict=Verdict.TOPIC, because=("score",))
     return found
 
 
 def _likeliest(weighed: Weighed, by_rules: Situation | None = None) -> Situation:
-    """Return the situation that weighs most; what the rules chose weighs BY_RULES more."""
+    """Return the situation that weighs most, what the rules chose having more weight."""
     window = weighed.heaviest()
-    return max(Situation, key=lambda each: window.of(each) + BY_RULES * (each is by_rules))
+    more = BY_DANGER if by_rules is Situation.DANGER else BY_RULES
+    return max(Situation, key=lambda each: window.of(each) + more * (each is by_rules))
 
 
-def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection[Situation]]:
-    """Return what the rules say, and every danger they found."""
+def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
     said = frozenset(message.words)
     hits = [
         hit
@@ -145,18 +151,20 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection
         if _counts(hit, message, said, lexicon)
     ]
     standing = _standing(hits, message, lexicon)
-    urgent = [hit for hit in standing if lexicon.rules[hit.rule].kind is Kind.URGENT]
+    found = [hit for hit in standing if lexicon.rules[hit.rule].kind is Kind.URGENT]
+    urgent = [hit for hit in found if not lexicon.rules[hit.rule].doubtful]
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
     if urgent or joined:
-        dangers = {_situation(hit, message.words, lexicon) for hit in urgent}
+        dangers = frozenset(_situation(hit, message.words, lexicon) for hit in urgent)
         dangers |= {Situation.SELF for _ in joined}
         first = next(each for each in FIRST if each in dangers)
         because = _named([*(hit.rule for hit in urgent), *joined])
-        return Assessment(Verdict.URGENT, first, language, because), dangers
+        return Assessment(Verdict.URGENT, first, language, because, dangers)
     topics = [hit.rule for hit in standing]
     verdict = Verdict.TOPIC if topics else Verdict.CALM
-    return Assessment(verdict, None, language, _named(topics)), ()
+    dangers = frozenset(_situation(hit, message.words, lexicon) for hit in found[:1])
+    return Assessment(verdict, None, language, _named(topics), dangers)
 
 
 def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) -> bool:

@@ -116,10 +116,10 @@ class Matcher:
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
         odd = [word for word in dict.fromkeys(words) if word not in self._real]
-        mended = self._mender.mended(odd) if odd else {}
-        if mended:
+        written = words
+        if mended := self._mender.mended(odd) if odd else {}:
             words = [mended.get(word, word) for word in words]
-        more = self._more(words)
+        more = self._more(words, written)
         said = dict.fromkeys((*words, *more)).keys()
         anchored = [self._anchored[name] for name in said if name in self._anchored]
         near = dict.fromkeys(chain.from_iterable(anchored))
@@ -141,18 +141,21 @@ class Matcher:
                 hits += [Hit(phrase.rule, start, end) for end, start in ends]
         return Found(tuple(dict.fromkeys(hits)), looked)
 
-    def _more(self, words: Sequence[str]) -> dict[str, list[Span]]:
-        """Return where each stem, pair of words and word of a stretched one stands."""
+    def _more(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[Span]]:
+        """Return where each stem, pair of words and word of a stretched one stands.
+
+        A mended word counts for the stems of both: "alkohol" looks like a slip, and is none.
+        """
         more: dict[str, list[Span]] = {}
         before = ""
         for at, word in enumerate(words):
-            if word not in self._real or word in self._stemmed:
+            as_written = written[at]
+            if word not in self._real or word in self._stemmed or as_written != word:
                 if word[0] == STRETCHED:
                     for plain in self._stretched.get(word, (word[1:],)):
                         more.setdefault(plain, []).append((at, at))
-                for stem in self._stems.get(word[:STEM_HEAD], ()):
-                    if word.startswith(stem[:-1]):
-                        more.setdefault(stem, []).append((at, at))
+                for stem in self._stems_of({word, as_written}):
+                    more.setdefault(stem, []).append((at, at))
             if (before, word) in self._pairs:
                 for name, parts in self._pairs[before, word]:
                     first = at - 1
@@ -160,6 +163,14 @@ class Matcher:
                         more.setdefault(name, []).append((first, first + len(parts) - 1))
             before = word
         return more
+
+    def _stems_of(self, forms: Iterable[str]) -> set[str]:
+        return {
+            stem
+            for form in forms
+            for stem in self._stems.get(form[:STEM_HEAD], ())
+            if form.startswith(stem[:-1])
+        }
 
 
 class _Standing(dict[int, Sequence[Span]]):

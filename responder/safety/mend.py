@@ -22,7 +22,8 @@ class Mender:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Take the words that are looked for."""
-        self._words = sorted({word for word in words if word.isalpha() and len(word) >= LONG})
+        self._known = sorted({word for word in words if word.isalpha() and len(word) >= LONG - 1})
+        self._words = [word for word in self._known if len(word) >= LONG]
         self._longest = 1 + max(map(len, self._words), default=0)
         keys = [(key, number) for number, word in enumerate(self._words) for key in _keys(word)]
         self._last = (1 << (ROOM * len(keys) - 1).bit_length()) - 1
@@ -44,8 +45,8 @@ class Mender:
         return {word: meant for word in odd[:MOST] if (meant := self._meant(word))}
 
     def _holds(self, word: str) -> bool:
-        at = bisect_left(self._words, word)
-        return self._words[at : at + 1] == [word]
+        at = bisect_left(self._known, word)
+        return self._known[at : at + 1] == [word]
 
     def _meant(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, the likeliest; empty if none."""

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +24,11 @@ ANY = "any."
 """Before the name of a class: the words of that class in every language that has one."""
 
 _SECTIONS = {"classes", "markers", "speaker", "others", "joined", "urgent", "allowed", "topic"}
+_OF_ALL = {"id", "added", "why", "says", "unless", "needs"}
 _KEYS = {
-    "urgent": {"id", "situation", "says", "unless", "needs", "who"},
-    "allowed": {"id", "says", "of", "unless", "needs"},
-    "topic": {"id", "says", "unless", "needs"},
+    "urgent": {*_OF_ALL, "situation", "who", "doubtful"},
+    "allowed": {*_OF_ALL, "line", "of"},
+    "topic": _OF_ALL,
 }
 _TRIPLE = re.compile(r"(.)\1\1")
 _GAP = re.compile(r"\.\.([1-9]\d*)")
@@ -77,6 +79,8 @@ class Rule:
     """One rule. It counts only without any word of `unless`, and with one of each of `needs`.
 
     `speaker_only` is set where its phrases are only ever said of oneself, whoever is named in them.
+    `doubtful` is set where it finds a bare word that is said in danger and in lessons alike: it
+    counts unless the score is clearly against it.
     Where the rule is an allowance, `of` names the urgent rules that it takes back, in whatever
     language they were found, because "suicidio" is a word of several.
     """
@@ -89,6 +93,7 @@ class Rule:
     needs: tuple[frozenset[str], ...] = ()
     of: frozenset[str] = frozenset()
     speaker_only: bool = False
+    doubtful: bool = False
 
     @property
     def name(self) -> str:
@@ -99,13 +104,13 @@ class Rule:
 class WordList:
     """One file of the word lists."""
 
-    def __init__(self, path: Path, language: str, kept: dict[str, str]) -> None:
+    def __init__(self, path: Path, language: str, kept: dict[str, str] | None = None) -> None:
         """Read the file at `path`; WordListError if it is missing, damaged or senseless.
 
         `kept` are words by themselves: each is kept in memory once, whoever has it. More are added.
         """
         self.name = path.name
-        self.kept = kept
+        self.kept = {} if kept is None else kept
         self.language = language
         try:
             self.table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
@@ -175,11 +180,14 @@ class WordList:
         unknown = sorted(entry.keys() - _KEYS[kind.value])
         if unknown:
             raise self.fault(f"{name!r} has {unknown[0]!r}, which means nothing there")
+        self._check_reasons(name, entry, kind)
         situation = entry.get("situation")
         if kind is Kind.URGENT and situation not in list(Situation):
             raise self.fault(f"{name!r} names no situation of {', '.join(Situation)}")
         if entry.get("who", "speaker") != "speaker":
             raise self.fault(f"{name!r}: who can only be 'speaker'")
+        if not isinstance(entry.get("doubtful", False), bool):
+            raise self.fault(f"{name!r}: doubtful can only be true or false")
         if kind is Kind.ALLOWED and not self._names(name, entry, "of"):
             raise self.fault(f"{name!r} does not say which rules it takes back")
         return Rule(
@@ -198,7 +206,19 @@ class WordList:
             ),
             frozenset(self._names(name, entry, "of")),
             entry.get("who") == "speaker",
+            entry.get("doubtful", False),
         )
+
+    def _check_reasons(self, rule: str, entry: Mapping[str, Any], kind: Kind) -> None:
+        added = entry.get("added")
+        if not isinstance(added, date) or isinstance(added, datetime):
+            raise self.fault(f"{rule!r} does not say when it was added: write added = 2026-11-25")
+        if not isinstance(entry.get("why"), str) or not entry["why"].strip():
+            raise self.fault(f'{rule!r} does not say why: write why = "...", one short sentence')
+        if kind is Kind.ALLOWED and not isinstance(entry.get("line"), str):
+            raise self.fault(
+                f'{rule!r} names no calm message that made it needed: write line = "..."'
+            )
 
     def _names(self, rule: str, entry: Mapping[str, Any], key: str) -> list[str]:
         names = entry.get(key, [])
@@ -254,6 +274,8 @@ class WordList:
         """Return `word` as it is compared; `my_self` stays two words, `suicid*` a stem."""
         stem = "*" if word.endswith("*") else ""
         found = _folded(word.removesuffix("*"))
+        if stem and "_" in found:
+            raise self.fault(f"{word!r} must be one word, for a stem is the beginning of one")
         if len(found) < (STEM_HEAD if stem else 1):
             raise self.fault(f"{word!r} has too few letters to be found")
         return self.kept.setdefault(found + stem, found + stem)

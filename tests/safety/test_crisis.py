@@ -106,6 +106,20 @@ def test_numbers_are_spoken_digit_by_digit_and_988_is_said_last(
     assert words.count("9, 8, 8") >= 2
 
 
+@pytest.mark.parametrize("situation", Situation)
+def test_in_another_language_both_of_ours_are_spoken_one_after_the_other(
+    situation: Situation,
+) -> None:
+    english, spanish = (crisis.spoken(situation, language) for language in ("en", "es"))
+    assert crisis.spoken(situation, "pt") == f"{english} {spanish}"
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pt", "ht", "fr", "pl", ""])
+def test_thoughts_of_suicide_are_answered_with_988_first(language: str) -> None:
+    text = crisis.text(Situation.SELF, language)
+    assert text.index("988") < text.index("911")
+
+
 def test_an_unknown_situation_is_answered_as_thoughts_of_suicide() -> None:
     assert crisis.text("?", "en") == crisis.text(Situation.SELF, "en")
     assert crisis.spoken("?", "es") == crisis.SPOKEN_ES

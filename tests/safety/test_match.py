@@ -7,6 +7,7 @@ import pytest
 from responder.safety.assess import load
 from responder.safety.fold import fold
 from responder.safety.match import Element, Hit, Matcher
+from responder.safety.mend import slipped
 
 
 def element(words: str, gap: int = 0, optional: bool = False) -> Element:
@@ -60,6 +61,68 @@ def test_what_is_no_phrase_is_not_found(phrase: list[Element], words: str) -> No
 def test_every_place_where_a_phrase_ends_is_a_hit() -> None:
     found = Matcher([("rule", [WANT, DIE])]).find(fold("want die and want to die").words)
     assert sorted(found.hits, key=lambda hit: hit.end) == [Hit("rule", 0, 1), Hit("rule", 3, 5)]
+
+
+# --- slips --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "slip"),
+    [
+        ("pilles", True),
+        ("pils", True),
+        ("pulls", True),
+        ("pillz", True),
+        ("plils", True),
+        ("pilsl", True),
+        ("iplls", True),
+        ("iplly", False),
+        ("pullz", False),
+        ("puhls", False),
+        ("pllis", False),
+        ("pis", False),
+        ("bills", False),
+        ("spills", False),
+        ("pills", False),
+    ],
+)
+def test_a_slip_is_one_letter_and_not_the_first(written: str, slip: bool) -> None:
+    assert slipped(written, "pills") is slip
+
+
+@pytest.mark.parametrize(
+    ("lists", "written", "meant"),
+    [
+        (["overdose"], "ovredose", ["overdose"]),
+        (["pills"], "pils", ["pills"]),
+        (["pill"], "pil", []),
+        (["pill"], "pilll", []),
+        (["pills", "pill"], "pill", ["pill"]),
+        (["abcde", "abcdf"], "abcd", ["abcde"]),
+        (["abcde", "abcdf", "abcdg", "abcdh"], "abcdx", ["abcde"]),
+        (["abade", "abcdef"], "abcde", ["abcdef"]),
+        (["abade", "abced"], "abcde", ["abced"]),
+        (["god", "good"], "~god", ["god", "good"]),
+        (["alcohol", "alkohol*"], "alkohol", ["alcohol", "alkohol*"]),
+        (["alcohol", "alkohol*"], "alcohol", ["alcohol"]),
+    ],
+)
+def test_a_slip_is_read_as_the_likeliest_word(
+    lists: list[str], written: str, meant: list[str]
+) -> None:
+    found = Matcher([(word, [element(word)]) for word in lists]).find([written])
+    assert sorted(hit.rule for hit in found.hits) == meant
+
+
+def test_a_slip_in_one_of_two_words_is_mended() -> None:
+    phrase = [element("going_to")]
+    assert Matcher([("rule", phrase)]).find(["goign", "to"]).hits == (Hit("rule", 0, 1),)
+
+
+def test_a_real_word_is_no_slip() -> None:
+    phrases = [("rule", [element("hanging")])]
+    assert Matcher(phrases, real={"changing", "handing"}).find(["handing"]).hits == ()
+    assert Matcher(phrases).find(["handing"]).hits == (Hit("rule", 0, 0),)
 
 
 ADVERSARIAL = (

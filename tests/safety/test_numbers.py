@@ -23,6 +23,10 @@ WRITINGS = {
     "as sentences": ("9. 8. 8", "988"),
     "with en dashes": ("9–8–8", "988"),
     "with no-break hyphens": ("741‑741", "741741"),
+    "with minus signs": ("9−8−8", "988"),
+    "over two lines": ("741\n741", "741741"),
+    "line separator": ("741\u2028741", "741741"),
+    "paragraph separator": ("741\u2029741", "741741"),
     "in full-width digits": ("９８８", "988"),
     "two halves, hyphen": ("741-741", "741741"),
     "two halves, space": ("741 741", "741741"),
@@ -57,6 +61,18 @@ def test_a_number_is_found_in_every_usual_writing(written: str, digits: str) -> 
     [
         ("Call 988, 211 or 911.", ["988", "211", "911"]),
         ("Call 988/211", ["988", "211"]),
+        ("Call 988 211 741741", ["988", "211", "741741"]),
+        ("2026 555 0142", ["5550142"]),
+        ("9, 8, 8, 7, 7, 7", ["988", "777"]),
+        ("7, 4, 1, 7, 4, 1", ["741741"]),
+        ("2, 1, 1, 8, 8, 8", ["211", "888"]),
+        ("see example.org, then 988", ["988"]),
+        ("grades 3 to 5: 860 555 0142", ["8605550142"]),
+        ("1,200 families call 5550", ["5550"]),
+        ("Hartford, CT 5550142", ["5550142"]),
+        ("Area 5 of 06106 or 15550", ["15550"]),
+        ("a 5550", ["5550"]),
+        ("5550 a", ["5550"]),
         ("988,211", ["988", "211"]),
         ("Call 988 741741", ["988", "741741"]),
         ("9, 8, 8. 9, 8, 8.", ["988", "988"]),
@@ -184,10 +200,20 @@ def test_c27_the_wrong_digits_of_each_language_are_found_and_named() -> None:
         pytest.param("88877429001", "8887742900", id="one after ten"),
         pytest.param("8007742900", "8887742900", id="800 for 888"),
         pytest.param("8882738255", "8002738255", id="888 for 800"),
+        pytest.param("98", None, id="too few digits"),
+        pytest.param("98888", None, id="two too many"),
+        pytest.param("9881", "988", id="one behind"),
+        pytest.param("1988", "988", id="one in front"),
+        pytest.param("74741", "741741", id="one missing inside"),
+        pytest.param("777", None, id="another three"),
+        pytest.param("8887742090", "8887742900", id="two swapped of ten"),
+        pytest.param("8007742901", None, id="another prefix and a digit"),
+        pytest.param("8008742900", None, id="another prefix and the digit behind it"),
+        pytest.param("8882738256", None, id="another prefix and the last digit"),
         pytest.param("8002738265", "8002738255", id="one wrong of ten"),
     ],
 )
-def test_a_number_one_slip_off_names_the_right_one(digits: str, right: str) -> None:
+def test_a_number_one_slip_off_names_the_right_one(digits: str, right: str | None) -> None:
     assert one_digit_off(digits) == right
 
 

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responder.safety.assess import Verdict, assess
-from responder.safety.robots import SILENT_FROM, row, surely_automatic, thanks_only
+from responder.safety.robots import (
+    MAX_WORDS,
+    MAX_WORDS_OF_THANKS,
+    SILENT_FROM,
+    row,
+    surely_automatic,
+    thanks_only,
+)
 
 TESTS = Path(__file__).parent.parent
 LINES = [
@@ -49,6 +56,32 @@ def test_bare_thanks_are_known(text: str) -> None:
 @pytest.mark.parametrize("text", HUMAN)
 def test_a_person_is_taken_for_no_machine(text: str) -> None:
     assert (surely_automatic(text), thanks_only(text)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("thanks", True),
+        ("thanks?", False),
+        ("thank you " * (MAX_WORDS_OF_THANKS // 2), True),
+        ("thank you " * (MAX_WORDS_OF_THANKS // 2 + 1), False),
+        ("thaaaanks", True),
+    ],
+)
+def test_thanks_are_short_and_ask_nothing(text: str, bare: bool) -> None:
+    assert thanks_only(text) is bare
+
+
+@pytest.mark.parametrize("text", ["Automatic reply: on leave.", "Auto-reply: we got your text."])
+def test_what_asks_a_persons_question_is_a_persons(text: str) -> None:
+    assert surely_automatic(text)
+    for asking in (f"{text} can you call me?", f"{text} can you call me? ok"):
+        assert not surely_automatic(asking)
+
+
+def test_what_is_longer_than_a_machine_writes_is_a_persons() -> None:
+    away = "Automatic reply:" + " foo" * (MAX_WORDS - 2)
+    assert (surely_automatic(away), surely_automatic(f"{away} foo")) == (True, False)
 
 
 @pytest.mark.parametrize("text", [*SURE, *THANKS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from array import array
 from collections.abc import Mapping
 
@@ -108,6 +109,17 @@ def test_a_message_of_a_window_is_weighed_whole() -> None:
     heavy = weights(dict.fromkeys(calm, -1))
     assert weigh(calm[:WINDOW], heavy).of(URGENT) == -WINDOW
     assert weigh(calm, heavy).of(URGENT) == -WINDOW - LONGER
+
+
+def test_the_heaviest_window_is_as_long_as_any() -> None:
+    heaviest = weigh(("calm",) * 40 + ("cry",) * 2 + ("calm",) * 40, weights({"calm": 0, "cry": 1}))
+    assert len(heaviest.heaviest().words) == WINDOW + 1
+
+
+@pytest.mark.parametrize("word", ["\ud800", "a\udfff", "kill"])
+def test_a_place_is_a_checksum_of_any_letters(word: str) -> None:
+    first, *_ = pieces(word)
+    assert first == zlib.crc32(f"<{word}>=".encode("utf-8", "replace")) & MASKS[URGENT]
 
 
 def test_what_each_word_weighs_is_told_in_units() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from responder.render import Book
 from responder.safety.assess import Situation, Verdict, assess
-from responder.safety.tapback import Ours, is_reaction, own_words, quoted_from
+from responder.safety.tapback import MAX_QUOTED, Ours, is_reaction, own_words, quoted_from
 
 FLOOR = (Path(__file__).parent.parent / "panel" / "floor.tsv").read_text("utf-8").splitlines()
 URGENT = [line.split("\t")[-1] for line in FLOOR if line.startswith("urgent\t")]
@@ -111,6 +111,38 @@ def test_a_short_text_of_ours_is_known_whole_but_not_by_its_start() -> None:
     assert [ours(quote) for quote in ("call 988.", "Call", "", "…", "call 9889")] == [
         True, False, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_start_of_ours_is_known_from_fifteen_letters_on() -> None:
+    ours = quoted_from(["abcdefghijklmnopqrstuvwxyz"])
+    starts = ("abcdefghijklmn", "abcdefghijklmno", "abcdefghijklmno…", "bcdefghijklmnop")
+    assert [ours(each) for each in starts] == [False, True, True, False]
+
+
+def test_a_quote_longer_than_any_of_ours_is_no_quote_of_ours() -> None:
+    reply = "a" * (MAX_QUOTED + 1)
+    assert [quoted_from([reply])(reply[:letters]) for letters in (MAX_QUOTED, MAX_QUOTED + 1)] == [
+        True,
+        False,
+    ]
+
+
+def test_a_quote_as_long_as_may_be_is_taken_for_ours_and_a_longer_one_is_not() -> None:
+    longest = "988 " + "a" * (MAX_QUOTED - 4)
+    assert own_words(f"> {longest}") == " "
+    assert own_words(f"> {longest}a") == f"> {longest}a"
+
+
+def test_many_quoted_lines_that_are_not_ours_are_read_whole() -> None:
+    text = "> i want to die\n" * 40
+    assert own_words(text, OURS) == text
+
+
+def test_a_mail_program_may_quote_more_than_one_text() -> None:
+    quoted = "> Call 988.\n> he said i should\n> Call 911."
+    assert own_words(quoted) == " \n> he said i should\n "
+    assert own_words("> Call 988 -- one -- two") == " one -- two"
+    assert own_words("> > Call 988 -- one") == " one"
 
 
 def test_where_nothing_is_known_to_be_ours_nothing_is_dropped() -> None:
