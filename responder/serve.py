@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from wsgiref.types import WSGIApplication
 
 import gevent
-from gevent import monkey
+from gevent import events, monkey
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # ships no types
 from gunicorn.http import wsgi  # type: ignore[import-untyped]  # ships no types
@@ -55,6 +55,9 @@ _WHY_REFUSED = {
 
 def patch() -> None:
     """Make sockets and sleep cooperative; before anything imports requests, or gevent warns."""
+    # Around each of its patches gevent asks every package of the machine whether it wants to be
+    # told: 25 searches, and somebody else's code among ours.
+    events.notify_and_call_entry_points = events.notify  # type: ignore[attr-defined]  # has no types
     monkey.patch_all()
 
 
