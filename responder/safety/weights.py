@@ -19,7 +19,7 @@ FOLDER = Path(__file__).parent / "weights"
 WORDS, PIECES = "words.tsv", "pieces.bin"
 BIAS = "(bias)"
 _SIZE = 1 << BITS
-_LEAST, _MOST = -128, 127
+_WEIGHTS = {str(weight): weight for weight in range(-128, 128)}
 
 
 def read(folder: Path = FOLDER) -> Weights:
@@ -72,14 +72,10 @@ def _first(packed: bytes) -> str:
 def _row(number: int, line: str) -> tuple[str, tuple[int, ...]]:
     word, *cells = line.split("\t")
     try:
-        weights = tuple(map(int, cells))
-    except ValueError:
+        # The bias is added once for each message and may be larger than a weight.
+        weights = tuple(map(int if word == BIAS else _WEIGHTS.__getitem__, cells))
+    except (KeyError, ValueError):
         weights = ()
-    # The bias is added once for each message and may be larger than a weight.
-    if len(weights) != len(TARGETS) or (word != BIAS and not _fit(weights)):
+    if len(weights) != len(TARGETS):
         raise WordListError(WORDS, f"line {number} is not a word and {len(TARGETS)} whole numbers")
     return word, weights
-
-
-def _fit(weights: tuple[int, ...]) -> bool:
-    return min(weights) >= _LEAST and max(weights) <= _MOST
