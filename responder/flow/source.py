@@ -91,13 +91,12 @@ class _Reader:
             self._tag(event)
         tree: Tree
         match event:
+            case yaml.ScalarEvent():
+                return self._words(event, path, key)
             case yaml.MappingStartEvent():
                 tree = self._map(event, events, path)
             case yaml.SequenceStartEvent():
                 tree = self._list(events, path)
-            case yaml.ScalarEvent():
-                tree = self._words(event, path, key)
-                return tree
             case _:
                 raise AssertionError(type(event).__name__)  # the parser balances its events
         if self.places is not None:
@@ -147,7 +146,7 @@ class _Reader:
             mark, self.reached = self._mark(event)
             self.places[path] = Place(key, mark, self.reached)
         if not event.style and not _LANGUAGES.isdisjoint(path):
-            self._cut(*_end(event))
+            self._cut(event)
         if not event.style and value[:1] in _CURLY and value:
             self._curly(self._mark(event)[0], value[0])
         if name := hidden_in(value):
@@ -186,7 +185,8 @@ class _Reader:
             Problem(self.file, mark.line, mark.column, level, what, rule, why, fix, shown, width)
         )
 
-    def _cut(self, line: int, column: int) -> None:
+    def _cut(self, event: yaml.ScalarEvent) -> None:
+        line, column = _end(event)
         shown = self.lines[line - 1] if line <= len(self.lines) else ""
         if found := _COMMENT.match(shown, column - 1):
             self._error(
