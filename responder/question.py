@@ -95,7 +95,7 @@ class Questions:
         those it does not give way to.
         """
         taken = [(each, tuple(spelled(words_in(each.words)))) for each in phrases]
-        words = dict.fromkeys(word for _, written in taken for word in written)
+        words = {word for _, written in taken for word in written}
         stems = {word: stem_of(word) for word in words} | EVERYDAY
         said = [
             (each, tuple(stems[word] for word in written)) for each, written in taken if written
@@ -268,8 +268,7 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: _Weights) -> tuple[floa
         least = NEARLY_ALONE
     else:
         least = NAMED if telling else EVERYDAY_NAMED if len(stems) > 1 else 0.0
-    least *= 1 + LONGER * (len(stems) - 1)
-    raised = max(1.0, least / sum(worths))
+    raised = max(1.0, least * (1 + LONGER * (len(stems) - 1)) / sum(worths))
     return tuple([round(worth * raised, 2) for worth in worths])
 
 
@@ -300,9 +299,8 @@ def _often(said: Sequence[tuple[Phrase, tuple[str, ...]]]) -> dict[str, Counter[
     """Return how many phrases of each page have each stem, longer texts apart."""
     often: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each, stems in said:
-        if each.counts > TEXT:
-            for stem in set(stems):
-                often[stem][each.page] += 1
+        for stem in set(stems) if each.counts > TEXT else ():
+            often[stem][each.page] += 1
     return dict(often)
 
 
