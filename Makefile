@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run test quick lint lock schema score
+.PHONY: install run test quick lint lock schema score trainer
 
 install: $(READY)
 
@@ -43,10 +43,15 @@ lock:
 		--no-header --no-emit-index-url --no-emit-find-links --extra train pyproject.toml -o requirements-train.lock
 
 # The weights of the crisis check, learnt from tests/panel: a few minutes.
-score:
+score: trainer
+	PYTHONPATH=. .venv-train/bin/python tools/train_score.py
+
+trainer: .venv-train/.ready
+
+.venv-train/.ready: requirements-train.lock
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
-	PYTHONPATH=. .venv-train/bin/python tools/train_score.py
+	@touch $@
 
 # The schema that editors use, made from the models.
 schema: install

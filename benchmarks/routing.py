@@ -21,9 +21,10 @@ from math import log
 from pathlib import Path
 
 from responder.edition import edition
-from responder.question import Phrase, Questions
+from responder.question import Questions
 from responder.render import Book
 from responder.route import asked_for
+from responder.weighed import Phrase
 from responder.wording.common import told_by
 from responder.wording.plain import plain, words_in
 

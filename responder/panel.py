@@ -28,6 +28,20 @@ COLUMNS = {
     4: ("label", "kind", "lang", "text"),
     5: ("label", "kind", "lang", "situation", "text"),
 }
+FAMILIES = {
+    "thoughts": ("ideation", "psychosis"),
+    "plans": ("intent", "plan"),
+    "means and self-harm": ("means", "selfharm"),
+    "taken": ("ingested",),
+    "goodbye, oblique": ("goodbye", "oblique"),
+    "someone else": ("third_party",),
+    "violence, threats": ("violence", "harm_to_others", "school_threat"),
+    "abuse, a child": ("abuse", "child"),
+    "topic": ("prevention", "about_988", "policy", "awareness", "denial_plus_question"),
+}
+"""Kinds that mean much the same, each large enough in a panel of some hundred lines to judge by."""
+
+_FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 SURE = 1.96  # standard errors to each side that hold 95 of 100
 
 
@@ -48,6 +62,11 @@ class Line:
     lang: str
     situation: Situation | None
     text: str
+
+    @property
+    def family(self) -> str:
+        """Return the family of its kind: everyday life for every calm kind, "" for an unknown."""
+        return _FAMILY.get(self.kind, "everyday" if self.kind and self.label == "calm" else "")
 
 
 @dataclass(frozen=True)
@@ -185,7 +204,7 @@ def situations(scored: Iterable[Scored]) -> Share:
 
 
 def by(scored: Iterable[Scored], column: str) -> dict[str, list[Scored]]:
-    """Return `scored` in groups of one `kind` or `lang`, the largest first."""
+    """Return `scored` in groups of one `kind`, `family` or `lang`, the largest first."""
     groups: dict[str, list[Scored]] = defaultdict(list)
     for each in scored:
         groups[getattr(each.line, column)].append(each)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from responder.wording.common import COMMON, LOOSE, SPELLINGS
 from responder.wording.plain import DIGITS
 
+OF_AGE, GROWN = "18", "40"  # who is above the one is as grown as the other: "im 34", "im 52"
 SHORT = 2  # letters or digits that tell nothing alone: "n", "4"
 
 
@@ -27,6 +28,8 @@ def spelled(words: Iterable[str]) -> list[str]:
     run = 0
     for written in words:
         word = SPELLINGS.get(written, written)
+        if len(word) == 2 and word.isdecimal() and word > OF_AGE:
+            word = GROWN
         digit = DIGITS.get(word, word if len(word) == 1 and word.isdecimal() else "")
         if digit:
             found.append(digit)

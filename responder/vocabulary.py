@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
-from responder.question import ASKED, TEXT, TITLE, Phrase, Questions
+from responder.question import Questions
+from responder.weighed import ASKED, TEXT, TITLE, Phrase
 from responder.wording.carrier_words import OPT_OUT
 from responder.wording.plain import plain_of_ours, words_in
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from responder.cli.panel import panel as command
 from responder.panel import (
+    FAMILIES,
     Line,
     PanelError,
     Scored,
@@ -256,3 +257,19 @@ def test_an_earlier_run_that_is_none_is_named(file: Path, tmp_path: Path, conten
     done = run(file, "--diff", old)
     assert done.exit_code == 2
     assert done.output == "responder panel: old.json: is not what `responder panel --json` writes\n"
+
+
+def test_kinds_are_told_by_family_with_the_right_replies(file: Path) -> None:
+    told = run(file).output.splitlines()
+    rows = {
+        name: next(row for row in told if row.startswith(name)) for name in ("thoughts", "topic ")
+    }
+    assert "1/1 1.000" in rows["thoughts"]
+    assert next(row for row in told if row.startswith("family")).split()[-1] == "situation"
+    assert any(row.startswith("everyday") for row in told)
+
+
+def test_every_kind_of_the_panels_has_a_family() -> None:
+    folder = Path(__file__).parent / "panel"
+    lines = [line for name in ("panel", "floor", "grown") for line in read(folder / f"{name}.tsv")]
+    assert {line.family for line in lines} == {*FAMILIES, "everyday"}

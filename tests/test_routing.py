@@ -13,18 +13,21 @@ from hypothesis import strategies as st
 
 from responder.drafts import UNKNOWN
 from responder.exchange import Language
-from responder.question import Phrase, Questions
+from responder.question import Questions
 from responder.render import Book
 from responder.route import asked_for
-from responder.stems import stem_of
+from responder.stems import spelled, stem_of
+from responder.weighed import Phrase
 from responder.wording.common import told_by
 from responder.wording.plain import plain, words_in
 
 PANEL = Path(__file__).parent / "routing.tsv"
+MORE = Path(__file__).parent / "routing_more.tsv"
 # Pages for small talk that the panel, written before them, counts with the menu.
 NEW_SINCE = {"thanks", "wrong_number"}
 # What is held today. The half that is kept apart is meant to reach 0.92: docs/routing.md says more.
-LEAST = {"in use": 0.97, "apart": 0.89}
+LEAST = {"in use": 0.97, "apart": 0.91, "more, even lines": 0.96}
+UNSURE = {"in use": 0.02, "apart": 0.02, "more, even lines": 0.03}  # those are often two words only
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,15 @@ def rows() -> list[Row]:
         if line.startswith("# part: "):
             part = "apart" if "apart" in line else "in use"
         elif not line.startswith("#"):
-            pages, language, text = line.split("\t")
-            found.append(Row(part, tuple(pages.split("|")), Language(language), text))
+            found.append(row(part, line))
+    more = [line for line in MORE.read_text("utf-8").splitlines() if not line.startswith("#")]
+    found.extend(row("more, even lines", line) for line in more[1::2])
     return found
+
+
+def row(part: str, line: str) -> Row:
+    pages, language, text = line.split("\t")
+    return Row(part, tuple(pages.split("|")), Language(language), text)
 
 
 ROWS = rows()
@@ -91,7 +100,7 @@ def test_questions_are_answered_in_their_language(book: Book, part: str) -> None
     wrong = sum(found not in (language, None) for language, found in told) / len(asked)
     unsure = sum(found is None for _, found in told) / len(asked)
     assert wrong <= 0.01
-    assert unsure <= 0.02
+    assert unsure <= UNSURE[part]
 
 
 @pytest.mark.parametrize("page", ["board", "plan", "meetings", "help_numbers", "trevor"])
@@ -171,6 +180,19 @@ def test_a_second_page_that_is_named_is_told_too() -> None:
 )  # fmt: skip
 def test_number_and_tense_are_taken_off(word: str, stem: str) -> None:
     assert stem_of(word) == stem
+
+
+def test_every_grown_age_is_read_alike() -> None:
+    assert spelled(["im", "34"]) == spelled(["im", "52"])
+    assert spelled(["im", "34"]) != spelled(["im", "17"])
+
+
+def test_less_is_enough_where_every_word_is_known() -> None:
+    index = Questions.of([Phrase(f"page{n}", f"word{n} for them") for n in range(40)], {})
+    found = index.find(words_in("is it word7"))
+    assert found is not None
+    assert found.page == "page7"
+    assert index.find(words_in("is it word7 zorblax")) is None
 
 
 @given(st.lists(st.text(max_size=20), max_size=60))

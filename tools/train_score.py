@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tomllib
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,11 +27,14 @@ from responder.safety.assess import Verdict
 from responder.safety.fold import fold
 from responder.safety.score import (
     BITS,
+    MASKS,
     SITUATIONS,
     STEP,
     TARGETS,
     TOPIC,
     URGENT,
+    beginning,
+    meaning,
     pieces,
     spelt,
     together,
@@ -46,8 +50,7 @@ ALARMS = 0.04  # of calm messages that the score may take for urgent
 MEASURE = "panel.tsv"  # by whose calm lines that share is set; the others were written to be hard
 SHORT, SLIPPED, SLIPS = 7, 5, 3  # words of a message that slips are put in, letters, how many
 LONG = 1_500  # messages put together of several, so that the score knows long ones
-SIZE = 1 << BITS
-STRENGTH = 0.1  # of the logistic regression; less is smoother
+STRENGTH = 0.3  # of the logistic regression; less is smoother
 SMOOTHING = 0.3  # added to each count before the ratio is taken
 OFTEN = 3  # messages that a word must be in to be weighed as one
 Floats = np.ndarray
@@ -70,23 +73,40 @@ def words_of(text: str) -> list[str]:
     return spelt(fold(own_words(text)).words)
 
 
+def read_concepts(path: Path) -> dict[str, str]:
+    """Return the concept of each word in the file at `path`; ValueError if a word stands in two."""
+    found: dict[str, str] = {}
+    for concept, words in tomllib.loads(path.read_text("utf-8")).items():
+        for word in words.split():
+            if found.setdefault(word, concept) != concept:
+                raise ValueError(f"{word!r} stands in {found[word]} and in {concept}")
+    return found
+
+
+CONCEPTS = read_concepts(Path(__file__).parent / "concepts.toml")
+
+
+def alone(word: str) -> list[int]:
+    """Return the places that `word` adds up by itself, whatever stands beside it."""
+    return [*pieces(word), *([meaning(word, CONCEPTS[word])] if word in CONCEPTS else [])]
+
+
 def places(words: Sequence[str]) -> set[int]:
-    """Return the places in a table that a message of `words` adds up."""
-    return {
-        *(place for word in words for place in pieces(word)),
-        *(place for each in together(words) for place in each),
-    }
+    """Return the places that a message of `words` adds up."""
+    meanings = [meaning(word, CONCEPTS.get(word, "")) for word in words]
+    beside = together(meanings, [beginning(word) for word in words])
+    return {place for each in (*map(alone, words), *beside) for place in each}
 
 
-def matrix(messages: Iterable[Sequence[str]]) -> csr_matrix:
-    """Return which message holds which place."""
+def matrix(messages: Iterable[Sequence[str]], target: str = URGENT) -> csr_matrix:
+    """Return which message holds which place in the table of `target`."""
     found: list[int] = []
     ends = [0]
     for words in messages:
-        found += sorted(places(words))
+        found += sorted({place & MASKS[target] for place in places(words)})
         ends.append(len(found))
     held = np.ones(len(found), np.float64)
-    return csr_matrix((held, found, ends), shape=(len(ends) - 1, SIZE))
+    return csr_matrix((held, found, ends), shape=(len(ends) - 1, 1 << BITS[target]))
 
 
 def fit(found: csr_matrix, yes: Floats, strength: float = STRENGTH) -> Model:
@@ -225,16 +245,17 @@ def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -
     level = threshold(at_random, measure & (labels == Verdict.CALM))
     urgent = fit_urgent(messages, found, yes)
     models = {URGENT: Model(urgent.weights, urgent.bias - level)}
-    models[TOPIC] = fit(found[~yes], labels[~yes] == Verdict.TOPIC)
+    coarse = matrix(messages, TOPIC)
+    models[TOPIC] = fit(coarse[~yes], labels[~yes] == Verdict.TOPIC)
     situation = np.array([line.situation or "" for line in lines])
     known = situation != ""
     for each in SITUATIONS:
-        models[each] = fit(found[known], situation[known] == each)
+        models[each] = fit(coarse[known], situation[known] == each)
     often = Counter(word for words in messages for word in set(words))
     words = {
-        word: tuple(_whole(models[target].weights[pieces(word)].sum()) for target in TARGETS)
-        for word, count in often.items()
-        if count >= OFTEN
+        word: (CONCEPTS.get(word, ""), tuple(_weight(word, models[each], each) for each in TARGETS))
+        for word, count in sorted(often.items())
+        if count >= OFTEN or word in CONCEPTS
     }
     tables = {
         target: array("b", [_whole(weight) for weight in models[target].weights])
@@ -243,6 +264,11 @@ def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -
     bias = tuple(round(models[target].bias * STEP) for target in TARGETS)
     weights.write(folder, tables, words, bias)
     return report(lines, messages, found, labels, at_random, level) if told else []
+
+
+def _weight(word: str, model: Model, target: str) -> int:
+    own = {place & MASKS[target] for place in alone(word)}
+    return _whole(float(model.weights[sorted(own)].sum()))
 
 
 def _whole(weight: float) -> int:

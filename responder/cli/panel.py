@@ -82,14 +82,17 @@ def _report(scored: Sequence[Scored]) -> list[str]:
         f"  no urgent missed and no calm alarmed: {_floor(scored)}",
         f"  time for each text: {_times(scored)}",
     ]
-    for column, title in (("lang", "language"), ("kind", "kind")):
+    for column, title in (("lang", "language"), ("family", "family"), ("kind", "kind")):
         groups = measure.by(scored, column)
         if set(groups) == {""}:
             continue
-        whole += ["", f"{title:<22}{'urgent caught':<30}{'calm alarmed':<30}topic answered"]
+        whole += [
+            "",
+            f"{title:<22}{'urgent caught':<30}{'calm alarmed':<30}{'topic answered':<30}situation",
+        ]
         whole += [
             f"{name:<22}{_share(measure.recall(group)):<30}{_share(measure.alarms(group)):<30}"
-            f"{_share(measure.topics(group))}".rstrip()
+            f"{_share(measure.topics(group)):<30}{_share(measure.situations(group))}".rstrip(" -")
             for name, group in groups.items()
         ]
     return whole

@@ -16,9 +16,9 @@ from responder.safety import weights as learnt
 from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
-from responder.safety.score import SITUATIONS, TOPIC, URGENT, Weighed, Weights, weigh
+from responder.safety.score import TOPIC, URGENT, Weighed, Weights, weigh
 from responder.safety.tapback import Ours, own_words
-from responder.safety.wordlist import Kind, Rule, Situation
+from responder.safety.wordlist import Kind, Situation
 
 __all__ = ["Assessment", "Situation", "Stages", "Verdict", "assess", "load", "weightiest"]
 
@@ -34,6 +34,9 @@ FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "ja
 # Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
 # suicide come before abuse, because 988 is right for both and the Careline is not.
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
+
+
+BY_RULES = 20  # steps of the score that speak for the situation of the rules
 
 
 class Verdict(StrEnum):
@@ -91,10 +94,10 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
     try:
         lexicon, weights = load()
         message = fold(own_words(text, ours))
-        found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
-        if found.verdict is Verdict.URGENT or stages is Stages.RULES or not message.words:
+        found, dangers = (CALM, ()) if stages is Stages.SCORE else _by_rules(message, lexicon)
+        if stages is Stages.RULES or not message.words:
             return found
-        return _by_score(found, weigh(message.words, weights))
+        return _by_score(found, dangers, weigh(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
@@ -110,18 +113,31 @@ def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
 
 
-def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
-    """Return `found`, what the rules say of a message that they do not take for urgent, or more."""
+def _by_score(found: Assessment, dangers: Collection[Situation], weighed: Weighed) -> Assessment:
+    """Return `found`, what the rules say, or more; an urgent message in its likeliest situation.
+
+    Where the rules found more than one of the `dangers`, theirs is the situation.
+    """
+    if found.verdict is Verdict.URGENT:
+        if len(dangers) > 1:
+            return found
+        return replace(found, situation=_likeliest(weighed, found.situation))
     if weighed.of(URGENT) > 0:
-        window = weighed.heaviest()
-        situation = Situation(max(SITUATIONS, key=window.of))
+        situation = _likeliest(weighed)
         return replace(found, verdict=Verdict.URGENT, situation=situation, because=("score",))
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
         return replace(found, verdict=Verdict.TOPIC, because=("score",))
     return found
 
 
-def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
+def _likeliest(weighed: Weighed, by_rules: Situation | None = None) -> Situation:
+    """Return the situation that weighs most; what the rules chose weighs BY_RULES more."""
+    window = weighed.heaviest()
+    return max(Situation, key=lambda each: window.of(each) + BY_RULES * (each is by_rules))
+
+
+def _by_rules(message: Folded, lexicon: Lexicon) -> tuple[Assessment, Collection[Situation]]:
+    """Return what the rules say, and every danger they found."""
     said = frozenset(message.words)
     hits = [
         hit
@@ -129,22 +145,18 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
         if _counts(hit, message, said, lexicon)
     ]
     standing = _standing(hits, message, lexicon)
-    urgent = [hit for hit in standing if _rule(hit, lexicon).kind is Kind.URGENT]
+    urgent = [hit for hit in standing if lexicon.rules[hit.rule].kind is Kind.URGENT]
     joined = _joined(message, lexicon)
     language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
     if urgent or joined:
-        situations = {_situation(hit, message.words, lexicon) for hit in urgent}
-        situations |= {Situation.SELF for _ in joined}
-        first = next(each for each in FIRST if each in situations)
-        return Assessment(
-            Verdict.URGENT, first, language, _named([*(hit.rule for hit in urgent), *joined])
-        )
+        dangers = {_situation(hit, message.words, lexicon) for hit in urgent}
+        dangers |= {Situation.SELF for _ in joined}
+        first = next(each for each in FIRST if each in dangers)
+        because = _named([*(hit.rule for hit in urgent), *joined])
+        return Assessment(Verdict.URGENT, first, language, because), dangers
     topics = [hit.rule for hit in standing]
-    return Assessment(Verdict.TOPIC if topics else Verdict.CALM, None, language, _named(topics))
-
-
-def _rule(hit: Hit, lexicon: Lexicon) -> Rule:
-    return lexicon.rules[hit.rule]
+    verdict = Verdict.TOPIC if topics else Verdict.CALM
+    return Assessment(verdict, None, language, _named(topics)), ()
 
 
 def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) -> bool:
@@ -153,14 +165,15 @@ def _counts(hit: Hit, message: Folded, said: Collection[str], lexicon: Lexicon) 
     What stands in another sentence or further off never speaks against it: "lol" after one line
     is no answer to the cry in the next.
     """
-    rule = _rule(hit, lexicon)
-    if not all(not each.isdisjoint(said) for each in rule.needs):
-        return False
+    rule = lexicon.rules[hit.rule]
+    for each in rule.needs:
+        if each.isdisjoint(said):
+            return False
     if rule.unless.isdisjoint(said):
         return True
     start, end = max(0, hit.start - AGAINST_BEFORE), hit.end + 1 + AGAINST_AFTER
-    start = max((each for each in message.starts if start < each <= hit.start), default=start)
-    end = min((each for each in message.starts if hit.end < each < end), default=end)
+    *_, start = (start, *message.begun(start, hit.start))
+    end, *_ = (*message.begun(hit.end, end - 1), end)
     return rule.unless.isdisjoint(message.words[start:end])
 
 
@@ -171,18 +184,23 @@ def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hi
     so a second real hit in the same message always stands.
     """
     taken: dict[str, set[int]] = {}
+    others: list[Hit] = []
     for hit in hits:
-        if of := _rule(hit, lexicon).of:
-            if any(hit.start < start <= hit.end for start in message.starts):
-                continue
+        rule = lexicon.rules[hit.rule]
+        if rule.kind is not Kind.ALLOWED:
+            others.append(hit)
+        elif not message.begun(hit.start, hit.end):
             covered = _covered(hit, message.words)
-            for rule in of:
-                taken.setdefault(rule, set()).update(covered)
+            for name in rule.of:
+                taken.setdefault(name, set()).update(covered)
+    if not taken:
+        return others
     return [
         hit
-        for hit in hits
-        if _rule(hit, lexicon).kind is not Kind.ALLOWED
-        and taken.get(_rule(hit, lexicon).name, NOTHING).isdisjoint(range(hit.start, hit.end + 1))
+        for hit in others
+        if taken.get(lexicon.rules[hit.rule].name, NOTHING).isdisjoint(
+            range(hit.start, hit.end + 1)
+        )
     ]
 
 
@@ -229,7 +247,7 @@ def _situation(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> Situation:
 
     "i think my son wants to die" is about the son, "tell my son i want to die" is not.
     """
-    rule = _rule(hit, lexicon)
+    rule = lexicon.rules[hit.rule]
     situation = rule.situation or Situation.SELF
     if situation is not Situation.SELF or rule.speaker_only:
         return situation

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -16,28 +17,35 @@ STRETCHED = "~"
 
 MIN_SPELLED_OUT = 3  # single letters in a row that are one word: "d i e"
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3"))
-_CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)))
+_NOTHING = re.compile(
+    r"['’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3]"  # apostrophes, however they are written
+    r"|[\x00-\x08\x0e-\x1f\x7f-\x9f]"
+)
+# Two Arabic letters that stand for eighteen and eight others, a blessing.
+_LONG = re.compile(r"[\ufdfa\ufdfb]")
 # Letters that Unicode's own decomposition leaves whole, and those drawn like a Latin one.
 _LOOKALIKES = {
-    **{ord(letter): plain for letter, plain in zip("łøđðħı", "loddhi", strict=True)},
-    **{ord(letter): plain for letter, plain in zip("аеорсухіѕј", "aeopcyxisj", strict=True)},
-    ord("æ"): "ae",
-    ord("œ"): "oe",
-    ord("þ"): "th",
+    **dict(zip("łøđðħı", "loddhi", strict=True)),
+    **dict(zip("аеорсухіѕј", "aeopcyxisj", strict=True)),
+    "æ": "ae",
+    "œ": "oe",
+    "þ": "th",
 }
+_ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
-_WORD = re.compile(
+_SIGNS = "@$*"
+_ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
+_PARTS = re.compile(
     r"\$?[^\W_]+(?:[@$*]+[^\W_]+)*"
     # A picture is a word of its own.
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]"
+    r"|[.!?;\n\r\u2026\u3002]"
 )
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
-_SIGNS = re.compile(r"[@$*]")
+_PLAIN_PARTS = re.compile(r"[a-z0-9]+|[.!?;\n\r]")
 _MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
 _LEET = str.maketrans("0134578@$", "oieastbas", "*")
-_SENTENCE_END = re.compile(r"[.!?;\n\r\u2026\u3002]+")
 _RUN = re.compile(r"([^\W\d])\1\1")
+_ANY_RUN = re.compile(r"(.)\1\1")  # found in a third of the time
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -62,6 +70,10 @@ class Folded:
         """The places in `squeezed` where a word began or ended as it was written."""
         return frozenset(accumulate(map(len, self.written), initial=0))
 
+    def begun(self, after: int, until: int) -> tuple[int, ...]:
+        """Return the `starts` behind word number `after`, up to and with `until`."""
+        return self.starts[bisect_right(self.starts, after) : bisect_right(self.starts, until)]
+
 
 def fold(text: str) -> Folded:
     """Return `text` as lower-case words without accents, apostrophes, disguises or invisible signs.
@@ -71,20 +83,22 @@ def fold(text: str) -> Folded:
     letter, a digit or a picture has no words. The time taken grows in step with the text.
     """
     plain = _plain(text)
-    pattern = _PLAIN_WORD if plain.isascii() and not _SIGNS.search(plain) else _WORD
+    signed = any(sign in plain for sign in _SIGNS)
+    pattern = _PLAIN_PARTS if plain.isascii() and not signed else _PARTS
     written: list[str] = []
     starts: list[int] = []
-    for sentence in _SENTENCE_END.split(plain):
-        if written and starts[-1:] != [len(written)]:
-            starts.append(len(written))
-        found = pattern.findall(sentence)
-        if "".join(found).isalpha():
-            written += found
+    for part in pattern.findall(plain):
+        if part.isalpha():
+            written.append(part)
+        elif part in _ENDS:
+            if written and starts[-1:] != [len(written)]:
+                starts.append(len(written))
+        elif part.isdigit() or len(part) == 1:
+            written.append(part)
         else:
-            for each in found:
-                written += [each] if each.isalpha() else _unmasked(each)
+            written += _unmasked(part)
     words, starts = _spelled_out(written, starts)
-    if _RUN.search(plain):
+    if _ANY_RUN.search(plain) and _RUN.search(plain):
         words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
     return Folded(tuple(words), tuple(written), tuple(starts))
 
@@ -95,22 +109,25 @@ def once(word: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = text.translate(_APOSTROPHES)
+    text = _NOTHING.sub("", text)
     if text.isascii():
-        return text.translate(_CONTROLS).lower()
-    text = unicodedata.normalize("NFKD", text).casefold().translate(_CONTROLS)
-    kept = "".join(
-        letter
-        for letter in text
-        if letter.isascii() or unicodedata.category(letter) not in _DROPPED
+        return text.lower()
+    text = unicodedata.normalize("NFKD", _LONG.sub(" ", text)).casefold()
+    return _NOTHING.sub("", _ODD.sub(_plain_letters, text))
+
+
+def _plain_letters(odd: re.Match[str]) -> str:
+    return "".join(
+        [
+            _LOOKALIKES.get(letter, letter)
+            for letter in odd[0]
+            if unicodedata.category(letter) not in _DROPPED
+        ]
     )
-    return kept.translate(_LOOKALIKES).translate(_APOSTROPHES)
 
 
 def _unmasked(word: str) -> list[str]:
     """Return `word` with signs read as letters: "k1ll" is kill, "40mg" is 40 and mg."""
-    if word.isdigit() or len(word) == 1:
-        return [word]
     parts = _MIXED.fullmatch(word)
     number, letters, after = parts.groups() if parts else (None, word, None)
     return [part for part in (number, letters.translate(_LEET), after) if part]
@@ -118,14 +135,17 @@ def _unmasked(word: str) -> list[str]:
 
 def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[int]]:
     """Return `words` with runs of single letters joined ("d i e" is die), and where they start."""
-    if sum(len(word) == 1 for word in words) < MIN_SPELLED_OUT:
+    if [*map(len, words)].count(1) < MIN_SPELLED_OUT:
+        return words, starts
+    singles = {at for at, word in enumerate(words) if len(word) == 1 and word.isalpha()}
+    if not any(at + 1 in singles for at in singles):
         return words, starts
     joined: list[str] = []
     run: list[str] = []
     moved: list[int] = []
     begins = frozenset(starts)
     for at, word in enumerate([*words, ""]):
-        single = len(word) == 1 and word.isalpha()
+        single = at in singles
         if not single and run:
             joined += ["".join(run)] if len(run) >= MIN_SPELLED_OUT else run
             run = []

@@ -46,7 +46,8 @@ def read(folder: Path = WORDS, real: Collection[str] = ()) -> Lexicon:
 
     `real` are words that are no slip of one in the lists, though one letter apart.
     """
-    lists = [WordList(folder / f"{language}.toml", language) for language in LANGUAGES]
+    kept = {word: word for word in real}
+    lists = [WordList(folder / f"{language}.toml", language, kept) for language in LANGUAGES]
     rules, phrases = _rules(lists)
     forget()
     markers: dict[str, tuple[str, ...]] = {}

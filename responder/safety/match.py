@@ -3,19 +3,25 @@
 A phrase is looked at only if its rarest place has a word in the message, and walked through only if
 all its places have one; so most messages cost next to nothing. A walk passes over each word once
 for each place, so a message of any kind takes time in step with its length.
+
+What stands in a message is told by its name: a word, two or more words side by side (`going_to`),
+or a stem (`suicid*`).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
+from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-FEW = 4
+FEW = 4  # times as long as another: such a list is searched, not gone through
+SIDE_BY_SIDE = 12  # words of a place that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -31,8 +37,7 @@ class Element:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """The rule whose phrase was found, and the words from `start` up to and with `end`."""
 
     rule: str
@@ -51,7 +56,7 @@ class Found:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Phrase:
     rule: str
     places: tuple[int, ...]  # by number; the words of each are kept once for all phrases
@@ -72,93 +77,116 @@ class Matcher:
         `common` are words that tell little about a message, `real` those that are no slip.
         """
         whole = [(rule, each) for rule, phrase in phrases for each in _without_options(phrase)]
-        known = {word for _, phrase in whole for each in phrase for word in each.words}
-        self._pairs: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
-        self._stems: dict[str, list[str]] = {}
-        self._stretched: dict[str, str] = {}
-        for word in sorted(known):
-            parts = tuple(word.split("_"))
-            if len(parts) > 1:
-                self._pairs.setdefault((parts[0], parts[1]), []).append((word, parts))
-            elif word.endswith("*"):
-                self._stems.setdefault(word[:STEM_HEAD], []).append(word)
-            else:
-                stretched = STRETCHED + once(word)
-                self._stretched[stretched] = f"{self._stretched.get(stretched, '')} {word}"
-        self._mender = Mender((part for word in known for part in word.split("_")), real)
-        self._seconds = frozenset(second for _, second in self._pairs)
-        self._anchored: dict[int, list[_Phrase]] = {}
-        used = Counter(word for _, phrase in whole for each in phrase for word in each.words)
-        weight = {word: used[word] + (1000 if word in common else 0) for word in known}
+        used = Counter(name for _, phrase in whole for each in phrase for name in each.words)
+        weight = {name: used[name] + (1000 if name in common else 0) for name in used}
         numbers: dict[frozenset[str], int] = {}
+        anchored: dict[str, tuple[_Phrase, ...]] = {}
         for rule, phrase in whole:
-            rarest = min(
-                (each.words for each in phrase),
-                key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
-            )
             built = _Phrase(
                 rule,
                 tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase),
                 tuple(each.gap for each in phrase[1:]),
             )
-            self._anchored.setdefault(numbers[rarest], []).append(built)
-        # A few words take less room side by side than as a set.
-        self._words = tuple(tuple(each) if len(each) <= FEW else each for each in numbers)
-        self._places: dict[str, tuple[int, ...]] = {}
-        for words, number in numbers.items():
-            for word in words:
-                self._places[word] = (*self._places.get(word, ()), number)
+            for name in min(
+                (each.words for each in phrase),
+                key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
+            ):
+                anchored[name] = (*anchored.get(name, ()), built)
+        same: dict[tuple[_Phrase, ...], tuple[_Phrase, ...]] = {}
+        self._anchored = {name: same.setdefault(each, each) for name, each in anchored.items()}
+        self._words = tuple(tuple(each) if len(each) <= SIDE_BY_SIDE else each for each in numbers)
+        self._real = real
+        self._mender = Mender(part for name in used for part in name.split("_"))
+        self._pairs: dict[tuple[str, ...], list[tuple[str, tuple[str, ...]]]] = {}
+        self._stems: dict[str, list[str]] = {}
+        self._stretched: dict[str, list[str]] = {}
+        for name in sorted(used):
+            parts = tuple(name.split("_"))
+            if len(parts) > 1:
+                self._pairs.setdefault(parts[:2], []).append((name, parts))
+            elif name.endswith("*"):
+                self._stems.setdefault(name[:STEM_HEAD], []).append(name)
+            elif name != once(name):
+                self._stretched.setdefault(STRETCHED + once(name), [once(name)]).append(name)
+        # A stretched word that the lists hold as such is itself alone.
+        self._stretched |= {name: [] for name in used if name[0] == STRETCHED}
+        stems = tuple(stem[:-1] for near in self._stems.values() for stem in near)
+        self._stemmed = frozenset(word for word in real if word.startswith(stems))
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
-        spans = self._spans(self._mender.mend(words))
-        filled = set(chain.from_iterable(self._places[word] for word in spans))
-        standing: dict[int, Sequence[Span]] = {}
+        odd = [word for word in dict.fromkeys(words) if word not in self._real]
+        mended = self._mender.mended(odd) if odd else {}
+        if mended:
+            words = [mended.get(word, word) for word in words]
+        more = self._more(words)
+        said = dict.fromkeys((*words, *more)).keys()
+        anchored = [self._anchored[name] for name in said if name in self._anchored]
+        near = dict.fromkeys(chain.from_iterable(anchored))
+        looked = len(words) + len(near)
+        standing = None
+        begun: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
-        looked = len(words)
-        for rarest in filled & self._anchored.keys():
-            for phrase in self._anchored[rarest]:
-                looked += 1
-                if not filled.issuperset(phrase.places):
-                    continue
-                for place in phrase.places:
-                    if place not in standing:
-                        standing[place] = self._standing(place, spans)
-                ends, steps = _walk(phrase, standing)
+        for phrase in near:
+            for place in phrase.places:
+                if said.isdisjoint(self._words[place]):
+                    break
+            else:
+                standing = standing or _Standing(self._words, _spans(words, more))
+                first = phrase.places[0]
+                if first not in begun:
+                    begun[first] = sorted([(end, start) for start, end in standing[first]])
+                ends, steps = _walk(phrase, standing, begun[first])
                 looked += steps
                 hits += [Hit(phrase.rule, start, end) for end, start in ends]
         return Found(tuple(dict.fromkeys(hits)), looked)
 
-    def _standing(self, place: int, spans: dict[str, list[Span]]) -> Sequence[Span]:
-        """Return where the words of `place` stand, in order."""
-        known = self._words[place]
-        if len(known) < len(spans):
-            here = [spans[word] for word in known if word in spans]
-        else:
-            here = [at for word, at in spans.items() if word in known]
-        return here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
-
-    def _spans(self, words: Sequence[str]) -> dict[str, list[Span]]:
-        """Return where each known word, pair of words and stem stands: first and last word."""
-        spans: dict[str, list[Span]] = {}
+    def _more(self, words: Sequence[str]) -> dict[str, list[Span]]:
+        """Return where each stem, pair of words and word of a stretched one stands."""
+        more: dict[str, list[Span]] = {}
         before = ""
         for at, word in enumerate(words):
-            if word in self._places:
-                spans.setdefault(word, []).append((at, at))
-            elif word[0] == STRETCHED and word in self._stretched:
-                for plain in self._stretched[word].split():
-                    spans.setdefault(plain, []).append((at, at))
-            for stem in self._stems.get(word[:STEM_HEAD], ()):
-                if word.startswith(stem[:-1]):
-                    spans.setdefault(stem, []).append((at, at))
-            for joined, parts in (
-                self._pairs.get((before, word), ()) if word in self._seconds else ()
-            ):
-                first = at - 1
-                if tuple(words[first : first + len(parts)]) == parts:
-                    spans.setdefault(joined, []).append((first, first + len(parts) - 1))
+            if word not in self._real or word in self._stemmed:
+                if word[0] == STRETCHED:
+                    for plain in self._stretched.get(word, (word[1:],)):
+                        more.setdefault(plain, []).append((at, at))
+                for stem in self._stems.get(word[:STEM_HEAD], ()):
+                    if word.startswith(stem[:-1]):
+                        more.setdefault(stem, []).append((at, at))
+            if (before, word) in self._pairs:
+                for name, parts in self._pairs[before, word]:
+                    first = at - 1
+                    if tuple(words[first : first + len(parts)]) == parts:
+                        more.setdefault(name, []).append((first, first + len(parts) - 1))
             before = word
-        return spans
+        return more
+
+
+class _Standing(dict[int, Sequence[Span]]):
+    """Where the words of each place stand, in order, found out when it is first asked for."""
+
+    def __init__(self, words: Sequence[Collection[str]], spans: Mapping[str, list[Span]]) -> None:
+        """Take the words of all places, and where the words of the message stand."""
+        self._words = words
+        self._spans = spans
+
+    def __missing__(self, place: int) -> Sequence[Span]:
+        said = self._spans.keys() & self._words[place]
+        here = [self._spans[word] for word in said]
+        found = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
+        self[place] = found
+        return found
+
+
+def _spans(words: Sequence[str], more: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
+    """Return where each word stands, and what stands in `more`: first and last word."""
+    spans: dict[str, list[Span]] = {}
+    for at, word in enumerate(words):
+        spans.setdefault(word, []).append((at, at))
+    for name, here in more.items():
+        # A word may stand there both plain and stretched.
+        spans[name] = sorted((*spans[name], *here)) if name in spans else here
+    return spans
 
 
 def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
@@ -177,26 +205,34 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
 
 
 def _walk(
-    phrase: _Phrase, standing: dict[int, Sequence[Span]]
-) -> tuple[list[tuple[int, int]], int]:
-    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken."""
-    first_place, *others = phrase.places
-    # The word it has come to, and the word it began with.
-    reached = [(end, start) for start, end in standing[first_place]]
-    if len(reached) > 1:
-        reached.sort()
-    steps = len(reached)
-    for place, gap in zip(others, phrase.gaps, strict=True):
+    phrase: _Phrase, standing: Mapping[int, Sequence[Span]], reached: Sequence[Span]
+) -> tuple[Sequence[Span], int]:
+    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken.
+
+    `reached` is where its first place ends and begins.
+    """
+    steps = len(phrase.places)
+    for place, gap in zip(phrase.places[1:], phrase.gaps, strict=True):
         here = standing[place]
-        steps += len(here) + len(reached)
+        if len(here) > FEW * len(reached):
+            here = _close(here, reached, gap)
+        steps += len(here)
         onward: dict[int, int] = {}
         behind = 0
         for first, last in here:
-            while behind < len(reached) and reached[behind][0] < first:
-                behind += 1
+            behind = bisect_left(reached, (first,), behind)
             if behind and first - reached[behind - 1][0] <= gap + 1:
                 onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
         if not onward:
-            return [], steps
+            return (), steps
         reached = sorted(onward.items()) if len(onward) > 1 else [*onward.items()]
     return reached, steps
+
+
+def _close(here: Sequence[Span], reached: Sequence[Span], gap: int) -> list[Span]:
+    """Return those of `here` that begin at most `gap` words behind one of `reached`."""
+    close: dict[Span, None] = {}
+    for end, _ in reached:
+        first, last = bisect_left(here, (end + 1,)), bisect_left(here, (end + gap + 2,))
+        close |= dict.fromkeys(here[first:last])
+    return [*close]

@@ -1,8 +1,8 @@
 """Mend one slip in a long word: "ovredose" is overdose, "suicdal" is suicidal.
 
 Only a word that nobody knows is mended, and only into a word that the word lists look for, so that
-a real word never becomes another. The words are kept by the numbers of what is left of them
-without one letter: two words that are one slip apart share such a number.
+a real word never becomes another. Each word has a slot under the number of what is left of it
+without one letter, for every letter: two words that are one slip apart share such a number.
 """
 
 from __future__ import annotations
@@ -10,60 +10,60 @@ from __future__ import annotations
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 
 LONG = 5  # letters of a word that slips are mended to; a shorter one is close to too many others
-LONGEST = 24
 MOST = 300  # unknown words that are mended in one message, so that none takes long
+ROOM = 3  # slots for each word that has one; where few are free, many must be looked at
 
 
 class Mender:
     """All long words of the word lists, ready to be found with a slip in them."""
 
-    def __init__(self, words: Iterable[str], real: Collection[str]) -> None:
-        """Take the words that are looked for, and other words that are `real` as they are."""
+    def __init__(self, words: Iterable[str]) -> None:
+        """Take the words that are looked for."""
         self._words = sorted({word for word in words if word.isalpha() and len(word) >= LONG})
-        self._known = frozenset(self._words)
-        self._real = real
-        keys = sorted(
-            (key, number) for number, word in enumerate(self._words) for key in set(_keys(word))
-        )
-        self._keys = array("I", (key for key, _ in keys))
-        self._numbers = array("H", (number for _, number in keys))
+        self._longest = 1 + max(map(len, self._words), default=0)
+        keys = [(key, number) for number, word in enumerate(self._words) for key in _keys(word)]
+        self._last = (1 << (ROOM * len(keys) - 1).bit_length()) - 1
+        # A slot holds the number of its word and one, or nothing; the next free one is taken.
+        self._slots = array("H", bytes(2 * (self._last + 1)))
+        for key, number in keys:
+            at = key & self._last
+            while self._slots[at]:
+                at = (at + 1) & self._last
+            self._slots[at] = number + 1
 
-    def mend(self, words: Sequence[str]) -> Sequence[str]:
-        """Return `words`, each unknown long one replaced by the known word it is a slip of."""
-        odd = dict.fromkeys(
+    def mended(self, words: Iterable[str]) -> dict[str, str]:
+        """Return for each of `words`, which are no real ones, the word it is a slip of, if any."""
+        odd = [
             word
             for word in words
-            if LONG - 1 <= len(word) <= LONGEST
-            and word not in self._known
-            and word not in self._real
-            and word.isalpha()
-        )
-        mended = {word: meant for word in [*odd][:MOST] if (meant := self._meant(word))}
-        return [mended.get(word, word) for word in words] if mended else words
+            if LONG - 1 <= len(word) <= self._longest and word.isalpha() and not self._holds(word)
+        ]
+        return {word: meant for word in odd[:MOST] if (meant := self._meant(word))}
+
+    def _holds(self, word: str) -> bool:
+        at = bisect_left(self._words, word)
+        return self._words[at : at + 1] == [word]
 
     def _meant(self, word: str) -> str:
         """Return the known word that `word` is one slip away from, the likeliest; empty if none."""
-        near = {
-            self._words[number]
-            for key in _keys(word)
-            for number in self._under(key)
-            if slipped(word, self._words[number])
-        }
+        near = set()
+        for key in _keys(word):
+            at = key & self._last
+            while number := self._slots[at]:
+                known = self._words[number - 1]
+                if known[0] in word[:2] and slipped(word, known):
+                    near.add(known)
+                at = (at + 1) & self._last
+        if not near:
+            return ""
         # A letter too many, too few or swapped is likelier than another one in its place.
         return min(
             near,
             key=lambda known: (len(known) == len(word) and sorted(known) != sorted(word), known),
-            default="",
         )
-
-    def _under(self, key: int) -> Iterator[int]:
-        at = bisect_left(self._keys, key)
-        while at < len(self._keys) and self._keys[at] == key:
-            yield self._numbers[at]
-            at += 1
 
 
 def slipped(written: str, meant: str) -> bool:
@@ -83,8 +83,8 @@ def slipped(written: str, meant: str) -> bool:
     return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
 
 
-def _keys(word: str) -> Iterator[int]:
+def _keys(word: str) -> set[int]:
     """Return the numbers of `word` and of what is left of it without one letter."""
-    yield zlib.crc32(word.encode())
-    for at in range(len(word)):
-        yield zlib.crc32((word[:at] + word[at + 1 :]).encode())
+    letters = word.encode("ascii", "replace")  # a byte for each, for what is found is looked at
+    shorter = [letters[:at] + letters[at + 1 :] for at in range(len(letters))]
+    return set(map(zlib.crc32, (letters, *shorter)))

@@ -1,8 +1,8 @@
 """Read and write the learnt weights of the score: two files, made by `tools/train_score.py`.
 
-`words.tsv` holds the known words with their weights, to be read by people; `pieces.bin` those of
-hashed pieces, and is told by its checksum in the first line of `words.tsv`. A damaged file is
-refused by name, as a damaged word list is.
+`words.tsv` holds the known words, the concept each stands for and their weights, for people to
+read; `pieces.bin` the weights of hashed pairs and pieces, and is told by its checksum in the first
+line of `words.tsv`. A damaged file is refused by name, as a damaged word list is.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from array import array
 from collections.abc import Mapping
 from pathlib import Path
 
-from responder.safety.score import BITS, TARGETS, Weights
+from responder.safety.score import BITS, TARGETS, Table, Weights, beginning, meaning
 from responder.safety.wordlist import WordListError
 
 FOLDER = Path(__file__).parent / "weights"
 WORDS, PIECES = "words.tsv", "pieces.bin"
 BIAS = "(bias)"
-_SIZE = 1 << BITS
 _WEIGHTS = {str(weight): weight for weight in range(-128, 128)}
 
 
@@ -34,27 +33,37 @@ def read(folder: Path = FOLDER) -> Weights:
     rows = dict(_row(number, line) for number, line in enumerate(lines[1:], 2))
     if len(rows) != len(lines) - 1 or BIAS not in rows:
         raise WordListError(WORDS, f"a word stands twice, or {BIAS} is missing")
-    bias = dict(zip(TARGETS, rows.pop(BIAS), strict=True))
+    _, bias = rows.pop(BIAS)
     plain = zlib.decompress(packed)
     tables = {}
     for number, target in enumerate(TARGETS):
-        tables[target] = array("b", plain[number * _SIZE : (number + 1) * _SIZE])
-        tables[target].extend(each[number] for each in rows.values())
-    return Weights({word: _SIZE + at for at, word in enumerate(rows)}, tables, bias)
+        size = 1 << BITS[target]
+        places, plain = array("b", plain[:size]), plain[size:]
+        words = array("b", [*(weights[number] for _, weights in rows.values()), 0])
+        tables[target] = Table(places, words, bias[number])
+    return Weights(
+        {word: at for at, word in enumerate(rows)},
+        array("I", [*(meaning(word, concept) for word, (concept, _) in rows.items()), 0]),
+        array("I", [*map(beginning, rows), 0]),
+        tables,
+    )
 
 
 def write(
     folder: Path,
     tables: Mapping[str, array[int]],
-    words: Mapping[str, tuple[int, ...]],
+    words: Mapping[str, tuple[str, tuple[int, ...]]],
     bias: tuple[int, ...],
 ) -> None:
-    """Write hashed `tables`, known `words` and the `bias` of each target into `folder`."""
+    """Write hashed `tables`, known `words` and the `bias` of each target into `folder`.
+
+    A word comes with its concept, "" where it has none, and its weights.
+    """
     packed = zlib.compress(b"".join(tables[target].tobytes() for target in TARGETS), 9)
     (folder / PIECES).write_bytes(packed)
-    rows = [(BIAS, bias), *sorted(words.items())]
-    lines = [_first(packed), *("\t".join((word, *map(str, each))) for word, each in rows)]
-    (folder / WORDS).write_text("\n".join(lines) + "\n", "utf-8")
+    rows = [(BIAS, ("", bias)), *sorted(words.items())]
+    lines = ["\t".join((word, concept, *map(str, each))) for word, (concept, each) in rows]
+    (folder / WORDS).write_text("\n".join((_first(packed), *lines)) + "\n", "utf-8")
 
 
 def _content(path: Path) -> bytes:
@@ -66,16 +75,17 @@ def _content(path: Path) -> bytes:
 
 def _first(packed: bytes) -> str:
     """Return the names of the columns, and what tells that `packed` is whole."""
-    return "\t".join((f"word {zlib.crc32(packed):08x}", *TARGETS))
+    return "\t".join((f"word {zlib.crc32(packed):08x}", "concept", *TARGETS))
 
 
-def _row(number: int, line: str) -> tuple[str, tuple[int, ...]]:
-    word, *cells = line.split("\t")
+def _row(number: int, line: str) -> tuple[str, tuple[str, tuple[int, ...]]]:
+    word, concept, *cells = *line.split("\t"), ""
     try:
         # The bias is added once for each message and may be larger than a weight.
-        weights = tuple(map(int if word == BIAS else _WEIGHTS.__getitem__, cells))
+        weights = tuple(map(int if word == BIAS else _WEIGHTS.__getitem__, cells[:-1]))
     except (KeyError, ValueError):
         weights = ()
     if len(weights) != len(TARGETS):
-        raise WordListError(WORDS, f"line {number} is not a word and {len(TARGETS)} whole numbers")
-    return word, weights
+        what = f"a word, its concept and {len(TARGETS)} whole numbers"
+        raise WordListError(WORDS, f"line {number} is not {what}")
+    return word, (concept, weights)

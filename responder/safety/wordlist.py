@@ -99,9 +99,13 @@ class Rule:
 class WordList:
     """One file of the word lists."""
 
-    def __init__(self, path: Path, language: str) -> None:
-        """Read the file at `path`; WordListError if it is missing, damaged or senseless."""
+    def __init__(self, path: Path, language: str, kept: dict[str, str]) -> None:
+        """Read the file at `path`; WordListError if it is missing, damaged or senseless.
+
+        `kept` are words by themselves: each is kept in memory once, whoever has it. More are added.
+        """
         self.name = path.name
+        self.kept = kept
         self.language = language
         try:
             self.table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
@@ -254,7 +258,7 @@ class WordList:
         found = _folded(word.removesuffix("*"))
         if len(found) < (STEM_HEAD if stem else 1):
             raise self.fault(f"{word!r} has too few letters to be found")
-        return found + stem
+        return self.kept.setdefault(found + stem, found + stem)
 
     def _words(self, line: object, where: str) -> list[str]:
         if not isinstance(line, str) or not line.split():

@@ -12,52 +12,86 @@ from hypothesis import strategies as st
 from responder.safety.score import (
     BITS,
     LONGER,
-    MASK,
+    MASKS,
     MAX_PIECED,
+    NEAR,
     STEP,
     TARGETS,
     URGENT,
     WINDOW,
+    Table,
     Weights,
+    beginning,
+    meaning,
     pieces,
     spelt,
     together,
     weigh,
 )
 
-SIZE = 1 << BITS
 
-
-def weights(words: Mapping[str, int], bias: int = 0, **places: int) -> Weights:
-    """Return weights for URGENT of known `words`, and of `places` named by their number: p7=1."""
-    tables = {target: array("b", bytes(SIZE)) for target in TARGETS}
-    for place, weight in places.items():
-        tables[URGENT][int(place[1:])] = weight
+def weights(
+    words: Mapping[str, int], bias: int = 0, places: Mapping[int, int] | None = None
+) -> Weights:
+    """Return weights for URGENT of known `words`, and of pairs and pieces by their `places`."""
+    tables = {}
     for target in TARGETS:
-        tables[target].extend(words.values() if target == URGENT else [0] * len(words))
-    known = {word: SIZE + at for at, word in enumerate(words)}
-    return Weights(known, tables, dict.fromkeys(TARGETS, bias))
+        table = array("b", bytes(1 << BITS[target]))
+        own = [words[word] if target == URGENT else 0 for word in words]
+        tables[target] = Table(table, array("b", [*own, 0]), bias)
+    for place, weight in (places or {}).items():
+        tables[URGENT].places[place] = weight
+    known = {word: at for at, word in enumerate(words)}
+    heads = [*map(beginning, words), 0]
+    return Weights(known, heads, heads, tables)
 
 
 def test_the_weights_of_words_add_up() -> None:
-    found = weigh(("a", "b", "a"), weights({"a": 3, "b": 10}, bias=-5))
-    assert found.of(URGENT) == 3 + 10 + 3 - 5
+    found = weigh(("a", "b", "c"), weights({"a": 3, "b": 10, "c": -1}, bias=-5))
+    assert found.of(URGENT) == 3 + 10 - 1 - 5
+
+
+def test_what_is_said_twice_counts_once() -> None:
+    found = weigh(("a", "b", "a"), weights({"a": 3, "b": 10}))
+    assert found.of(URGENT) == 13
 
 
 def test_an_unknown_word_weighs_what_its_pieces_do() -> None:
-    places = {f"p{place}": 1 for place in pieces("unkown")}
+    places = dict.fromkeys(pieces("unkown"), 1)
     # <unkown> whole, and its 6 + 5 + 4 pieces of three, four and five letters.
     assert len(places) == 16
-    assert weigh(("unkown",), weights({}, **places)).of(URGENT) == 16
+    assert weigh(("unkown",), weights({}, places=places)).of(URGENT) == 16
 
 
-def test_words_beside_each_other_have_a_weight_of_their_own() -> None:
-    [first, second, third, _] = together(("to", "my", "gun"))
-    assert len({*first, *second, *third}) == 6
-    heavy = weights({"to": 0, "my": 0, "gun": 0}, **{f"p{third[0]}": 7})
-    assert weigh(("to", "my", "gun"), heavy).of(URGENT) == 7
-    assert weigh(("my", "gun"), heavy).of(URGENT) == 7
-    assert weigh(("gun", "my"), heavy).of(URGENT) == 0
+def places_of(*words: str, concepts: Mapping[str, str] | None = None) -> list[set[int]]:
+    """Return the places of the pairs that each of `words`, and the end, makes."""
+    concepts = concepts or {}
+    meanings = [meaning(word, concepts.get(word, "")) for word in words]
+    pairs = together(meanings, [beginning(word) for word in words])
+    return [set(each) for each in zip(*pairs, strict=True)]
+
+
+def test_words_near_each_other_have_a_weight_of_their_own() -> None:
+    [_, _, third, _] = places_of("to", "my", "gun")
+    heavy = weights({"to": 0, "my": 0, "gun": 0}, places=dict.fromkeys(third, 1))
+    # Beside "my" by its letters and by its meaning; near "my", "to" and the beginning.
+    assert weigh(("to", "my", "gun"), heavy).of(URGENT) == 5
+    assert weigh(("my", "to", "gun"), heavy).of(URGENT) == 3
+    assert weigh(("gun", "my"), heavy).of(URGENT) == 1
+
+
+def test_words_of_one_concept_are_one_to_their_neighbours() -> None:
+    concepts = {"brother": "sibling", "hermano": "sibling", "die": "die", "morir": "die"}
+    english = set().union(*places_of("brother", "die", concepts=concepts))
+    spanish = set().union(*places_of("hermano", "morir", concepts=concepts))
+    # All but the three pairs by their letters: start, between, end.
+    assert len(english & spanish) == len(english) - 3
+    assert len(english) == 3 + 3 + 6
+
+
+def test_a_pair_reaches_no_further_than_near() -> None:
+    far = places_of("gun", *"abcdefgh")
+    assert [len(each) for each in far] == [3, *[2 + at for at in range(2, NEAR)], *[2 + NEAR] * 7]
 
 
 def test_a_clause_in_a_long_message_is_not_diluted() -> None:
@@ -70,9 +104,10 @@ def test_a_clause_in_a_long_message_is_not_diluted() -> None:
 
 
 def test_a_message_of_a_window_is_weighed_whole() -> None:
-    heavy = weights({"calm": -1})
-    assert weigh(("calm",) * WINDOW, heavy).of(URGENT) == -WINDOW
-    assert weigh(("calm",) * 3 * WINDOW, heavy).of(URGENT) >= -WINDOW - 1 - LONGER
+    calm = [f"calm{'x' * at}" for at in range(3 * WINDOW)]
+    heavy = weights(dict.fromkeys(calm, -1))
+    assert weigh(calm[:WINDOW], heavy).of(URGENT) == -WINDOW
+    assert weigh(calm, heavy).of(URGENT) == -WINDOW - LONGER
 
 
 def test_what_each_word_weighs_is_told_in_units() -> None:
@@ -95,5 +130,9 @@ def test_an_endless_word_is_cut_to_a_bounded_number_of_pieces() -> None:
 @given(st.lists(st.text(min_size=1, max_size=30), max_size=80))
 def test_whatever_the_words_every_place_is_in_the_tables(words: list[str]) -> None:
     found = weigh(words, weights({}))
-    assert all(0 <= place <= MASK for each in found.places for place in each)
+    assert all(
+        0 <= place <= MASKS[URGENT]
+        for each in (*found.pairs, *found.pieces.values())
+        for place in each
+    )
     assert found.of(URGENT) == (0 if len(words) <= WINDOW else -LONGER)

@@ -12,7 +12,7 @@ import pytest
 from responder.safety import assess as check
 from responder.safety import weights
 from responder.safety.assess import Verdict, assess, load
-from responder.safety.score import BITS, TARGETS
+from responder.safety.score import BITS, TARGETS, beginning, meaning
 from responder.safety.weights import PIECES, WORDS, read, write
 from responder.safety.wordlist import WordListError
 
@@ -21,18 +21,27 @@ BIAS = tuple(range(6))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    tables = {target: array("b", bytes(1 << BITS)) for target in TARGETS}
+    tables = {target: array("b", bytes(1 << BITS[target])) for target in TARGETS}
     tables["topic"][7] = -3
-    write(tmp_path, tables, {"bridge": (9, -1, 2, 3, 4, -128)}, BIAS)
+    write(
+        tmp_path,
+        tables,
+        {"bridge": ("height", (9, -1, 2, 3, 4, -128)), "zoo": ("", (0,) * 6)},
+        BIAS,
+    )
     return tmp_path
 
 
 def test_what_was_written_is_read(folder: Path) -> None:
     found = read(folder)
-    assert found.known == {"bridge": 1 << BITS}
-    assert found.bias == dict(zip(TARGETS, BIAS, strict=True))
-    assert [found.tables[target][1 << BITS] for target in TARGETS] == [9, -1, 2, 3, 4, -128]
-    assert (found.tables["topic"][7], found.tables["urgent"][7]) == (-3, 0)
+    tables = [found.tables[target] for target in TARGETS]
+    assert found.known == {"bridge": 0, "zoo": 1}
+    assert [*found.concepts] == [meaning("", "height"), beginning("zoo"), 0]
+    assert [*found.heads] == [beginning("brid"), beginning("zoo"), 0]
+    assert [table.bias for table in tables] == [*BIAS]
+    assert [[*table.words] for table in tables] == [[each, 0, 0] for each in (9, -1, 2, 3, 4, -128)]
+    assert [table.places[7] for table in tables] == [0, -3, 0, 0, 0, 0]
+    assert [len(table.places) for table in tables] == [1 << BITS[target] for target in TARGETS]
 
 
 def changed(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
@@ -64,7 +73,7 @@ def without(name: str) -> Callable[[Path], None]:
         pytest.param(changed(WORDS, lambda old: old + b"\xff"), "is not UTF-8", id="not-utf-8"),
         pytest.param(
             changed(WORDS, lambda old: old.replace(b"\t9", b"\tnine")),
-            r"^words\.tsv: line 3 is not a word and 6 whole numbers",
+            r"^words\.tsv: line 3 is not a word, its concept and 6 whole numbers",
             id="no-number",
         ),
         pytest.param(
@@ -114,6 +123,6 @@ def test_with_damaged_weights_every_message_is_urgent_until_they_are_mended(
 
 def test_the_shipped_weights_are_small() -> None:
     found = read()
-    tables = sum(len(table) * table.itemsize for table in found.tables.values())
-    assert tables <= 2 << 20
-    assert len(found.known) <= 12_000
+    tables = sum(len(table.places) for table in found.tables.values())
+    assert tables <= 3 << 20
+    assert len(found.known) <= 16_000
