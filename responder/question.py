@@ -59,7 +59,8 @@ class Questions:
         those it does not give way to.
         """
         taken = [(each, tuple(spelled(words_in(each.words)))) for each in phrases]
-        stems = {word: stem_of(word) for _, written in taken for word in written} | EVERYDAY
+        words = {word for _, written in taken for word in written}
+        stems = {word: stem_of(word) for word in words} | EVERYDAY
         said = [
             (each, tuple(map(stems.__getitem__, written))) for each, written in taken if written
         ]

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from wsgiref.types import WSGIApplication
 
 import gevent
-from gevent import monkey
+from gevent import events, monkey
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # ships no types
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # ships no types
 from gunicorn.http import wsgi  # type: ignore[import-untyped]  # ships no types
+from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]  # ships no types
 
 from responder.failsafe import where
 from responder.settings import Settings, address
@@ -55,6 +56,9 @@ _WHY_REFUSED = {
 
 def patch() -> None:
     """Make sockets and sleep cooperative; before anything imports requests, or gevent warns."""
+    # Around each of its patches gevent asks every package of the machine whether it wants to be
+    # told: 25 searches, and somebody else's code among ours.
+    events.notify_and_call_entry_points = events.notify  # type: ignore[attr-defined]  # has no types
     monkey.patch_all()
 
 
@@ -110,7 +114,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "proxy_allow_ips": "",
             "secure_scheme_headers": {},
             "when_ready": lambda _: _say(f"answering on http://{self._bind}"),
-            "worker_class": "gevent",
+            "worker_class": _Worker,
             "worker_connections": CONNECTIONS,
             "worker_tmp_dir": _MEMORY_FOLDER if os.access(_MEMORY_FOLDER, os.W_OK) else None,
             "workers": WORKERS,
@@ -121,6 +125,40 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Application:
         return self._app
+
+
+class _Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """A worker that, told to stop, does not wait for who keeps a connection and asks nothing."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._asking_nothing: set[socket.socket] = set()
+        self._for_a_while: set[socket.socket] = set()
+
+    def handle(self, listener: object, client: socket.socket, addr: object) -> None:
+        self._asking_nothing.add(client)
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self._asking_nothing.discard(client)
+
+    def handle_request(
+        self, listener: object, request: object, client: socket.socket, addr: object
+    ) -> None:
+        self._asking_nothing.discard(client)
+        try:
+            super().handle_request(listener, request, client, addr)
+        finally:
+            self._asking_nothing.add(client)
+
+    def notify(self) -> None:
+        """Tell the master that all is well, once a second; when stopping, let go of the idle."""
+        super().notify()
+        if not self.alive:
+            # Not at once: a request may be on its way. One that has come is still read.
+            for client in self._asking_nothing & self._for_a_while:
+                _hear_no_more(client)
+            self._for_a_while = set(self._asking_nothing)
 
 
 class _ServerLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
@@ -160,6 +198,14 @@ def _tell_faults_without_words(_worker: object) -> None:
         _say(f"server fault, process {os.getpid()}: {named}")
 
     gevent.get_hub().print_exception = tell  # type: ignore[assignment]  # types allow no change
+
+
+def _hear_no_more(client: socket.socket) -> None:
+    """End what `client` can send, as if it had; what it has sent is still read."""
+    # gevent's own way would be a fault to whoever is waiting for more.
+    plain = monkey.get_original("socket", "socket")
+    with suppress(OSError), plain(fileno=os.dup(client.fileno())) as same:
+        same.shutdown(socket.SHUT_RD)
 
 
 def _in_time(app: Application) -> Application:

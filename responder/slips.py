@@ -5,7 +5,8 @@ A look-up costs the same for sixty words as for ten thousand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -15,6 +16,7 @@ from responder.wording.plain import listed
 
 MIN_LETTERS = 5  # "plane" may be meant by "plan" written badly, or may not
 FREE_LETTERS = 7  # from here on any one slip is believed; below, see `is_slip`
+ROOM = 2  # places for each part, so that few stand in the way of others
 
 
 # Ordinary words that `is_slip` would take for a word a line like ours may use: testing, texting.
@@ -36,28 +38,36 @@ ORDINARY = listed(
 class Slips:
     """An index of words by what is left of each when one letter is left out."""
 
-    # By the hash of what is left: half the memory, and what only shares one is measured away.
-    _missing_one: Mapping[int, tuple[str, ...] | str] = field(repr=False)
+    _words: tuple[str, ...] = field(repr=False)
+    # By the hash of what is left, the number of the word in the first free place from there on: a
+    # quarter of the memory of a dict. What only stands near is measured away.
+    _places: array[int] = field(repr=False)
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Slips:
         """Return an index of `words`; those with anything but letters in them have no slips."""
-        missing: dict[int, tuple[str, ...] | str] = {}
-        for word in words:
-            if word.isalpha():
-                for part in {hash(part) for part in _with_one_left_out(word)}:
-                    found = missing.get(part, ())
-                    missing[part] = (*_each(found), word) if found else word
-        return cls(missing)
+        known = ("", *dict.fromkeys(word for word in words if word.isalpha()))
+        parts = sum(len(word) + 1 for word in known)
+        size = 1 << (ROOM * parts).bit_length()
+        places = array("I", bytes(4 * size))
+        for number, word in enumerate(known):
+            for part in set(_less_one(word)) if word else ():
+                at = hash(part) % size
+                while places[at]:
+                    at = (at + 1) % size
+                places[at] = number
+        return cls(known, places)
 
     def within_one(self, typed: str) -> set[str]:
         """Return the words that one insertion, deletion, change or swap away from `typed`."""
-        return {
-            word
-            for part in _with_one_left_out(typed)
-            for word in _each(self._missing_one.get(hash(part), ()))
-            if OSA.distance(typed, word, score_cutoff=1) <= 1
-        }
+        places, size = self._places, len(self._places)
+        near = set()
+        for part in _less_one(typed):
+            at = hash(part) % size
+            while number := places[at]:
+                near.add(self._words[number])
+                at = (at + 1) % size
+        return {word for word in near if OSA.distance(typed, word, score_cutoff=1) <= 1}
 
     def near(self, typed: str) -> list[str]:
         """Return the words of which `typed` is a slip and not another word, the likeliest first.
@@ -92,11 +102,7 @@ def is_slip(typed: str, meant: str) -> bool:
     return len(typed) != len(meant) or len(wrong) != 1 or wrong[0] in _MISTAKABLE
 
 
-def _each(found: tuple[str, ...] | str) -> tuple[str, ...]:
-    return (found,) if isinstance(found, str) else found
-
-
-def _with_one_left_out(word: str) -> Iterator[str]:
+def _less_one(word: str) -> Iterator[str]:
     # Two words one slip apart share one of these forms, so a lookup costs the same for any number
     # of words; some that share one are further apart, hence the measuring after it.
     yield word

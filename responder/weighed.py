@@ -6,7 +6,7 @@ word next to nothing. All of it is worked out when the flow loads.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -62,10 +62,10 @@ class Weights:
     @classmethod
     def of(cls, said: Sequence[tuple[Phrase, tuple[str, ...]]], subject: Iterable[str]) -> Weights:
         """Return the weights of the stems of all phrases; `subject` counts as everyday words."""
-        pages: dict[str, set[str]] = {}
+        pages: defaultdict[str, set[str]] = defaultdict(set)
         for each, stems in said:
             for stem in stems:
-                pages.setdefault(stem, set()).add(each.page)
+                pages[stem].add(each.page)
         # A short word tells nothing alone ("n", "4"), unless it is on the menu ("dv", "ai").
         short = {stem for stem in pages if len(stem) <= SHORT}
         short -= {stems[0] for each, stems in said if each.on_menu and len(stems) == 1}
@@ -112,15 +112,15 @@ def _worths(each: Phrase, stems: Sequence[str], weighed: Weights) -> tuple[float
 
     One everyday word alone is not enough: "more" and "who" stand in any message.
     """
-    telling = sum(stem not in weighed.everyday for stem in stems)
+    telling = len([stem for stem in stems if stem not in weighed.everyday])
     more = 1 + MORE_OF_A_PHRASE * max(0, telling - 1)
     share = SINGLE_SHARE if len(stems) == 1 and not each.on_menu else 1.0
     worths = [weighed.weights[stem] * each.counts * more * share for stem in stems]
     least = EVERYDAY_NAMED if len(stems) > 1 else 0.0
     if telling:
         least = NEARLY_ALONE if LOOSELY.issuperset(stems) else NAMED
-    least *= 1 + LONGER * (len(stems) - 1)
-    return tuple(round(worth * max(1.0, least / sum(worths)), 2) for worth in worths)
+    raised = max(1.0, least * (1 + LONGER * (len(stems) - 1)) / sum(worths))
+    return tuple([round(worth * raised, 2) for worth in worths])
 
 
 def parts_of(
@@ -134,9 +134,9 @@ def parts_of(
     often = _often(said)
     parts = _everyday_parts(often, weighed)
     for each, stems in said:
-        whole = sum(weighed.weights[stem] for stem in stems)
-        for stem in stems:
-            weight = weighed.weights[stem]
+        weights = [weighed.weights[stem] for stem in stems]
+        whole = sum(weights)
+        for stem, weight in zip(stems, weights, strict=True):
             if stem in weighed.everyday or len(weighed.pages[stem]) > MOST_PAGES:
                 continue
             worth = weight * each.counts * PART_SHARE * max(weight / whole, TEXT)
@@ -148,12 +148,12 @@ def parts_of(
 
 def _often(said: Sequence[tuple[Phrase, tuple[str, ...]]]) -> dict[str, Counter[str]]:
     """Return how many phrases of each page have each stem, longer texts apart."""
-    often: dict[str, Counter[str]] = {}
+    often: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each, stems in said:
         if each.counts > TEXT:
             for stem in set(stems):
-                often.setdefault(stem, Counter())[each.page] += 1
-    return often
+                often[stem][each.page] += 1
+    return dict(often)
 
 
 def _everyday_parts(

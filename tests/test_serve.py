@@ -27,15 +27,16 @@ PATIENCE_SECONDS = 30  # far more than anything here takes; a hang fails instead
 
 # A line as small as can be: it reads what is posted and answers with what the server told it.
 LINE = """
+import os
 import sys
 from responder import serve
 serve.patch()
 from responder.settings import Settings
 
 serve.ANSWER_WITHIN_SECONDS = 3.0
+serve.GRACEFUL_SECONDS = int(os.environ.get("GRACEFUL_SECONDS", serve.GRACEFUL_SECONDS))
 
 def app(environ, start_response):
-    import os
     body = environ["wsgi.input"].read()
     sys.stderr.write("")
     if environ["PATH_INFO"] == "/fault":
@@ -170,6 +171,20 @@ def test_who_is_being_answered_when_it_stops_is_answered_first(tmp_path: Path) -
         answer = b"".join(iter(lambda: asked.recv(65536), b""))
         assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
         assert server.process.wait(PATIENCE_SECONDS) == 0
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"], ids=["new", "kept"])
+def test_who_only_keeps_a_connection_is_let_go_when_it_stops(tmp_path: Path, sent: bytes) -> None:
+    # Nobody is cut off in this test's time: the server must end by itself.
+    waits = str(20 * PATIENCE_SECONDS)
+    with serving(tmp_path, GRACEFUL_SECONDS=waits) as server, server.connect() as kept:
+        until(lambda: len({server.worker() for _ in range(20)}) == serve.WORKERS)
+        kept.sendall(sent)
+        if sent:
+            assert kept.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
+        server.get()  # by now the connection has been taken
+        assert server.stop() == 0
+        assert server.said() == [f"responder: answering on http://127.0.0.1:{server.port}"]
 
 
 def test_the_answer_does_not_say_what_the_server_is_made_of(standing: Server) -> None:

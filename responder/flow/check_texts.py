@@ -102,8 +102,8 @@ def _letters(parts: Parts, path: Path, text: str) -> Iterator[Problem]:
             "delete it, or use words in its place",
             words=stuck[0],
         )
-    pasted = [each for each in text if _is_pasted(each) and gsm7.fold(each) != each]
-    pasted = [each for each in dict.fromkeys(pasted) if each not in stuck]
+    typography = filter(_is_pasted, dict.fromkeys(text))
+    pasted = [each for each in typography if gsm7.fold(each) != each and each not in stuck]
     if pasted:
         folded = [gsm7.fold(each) for each in pasted]
         yield parts.places.problem(

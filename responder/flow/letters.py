@@ -73,6 +73,8 @@ def letters(file: str, raw: bytes) -> Letters:
 
 def shown_only(value: str) -> str:
     """Return `value` without hidden characters; where one parted two words, a space does."""
+    if value.isascii() and value.isprintable():
+        return value  # as most are
     return _HIDDEN.sub(_stand_in, value).replace(DROPPED, "")
 
 
@@ -82,6 +84,8 @@ def hidden_in(value: str) -> str | None:
     Those that the file itself held are already `DROPPED`: this finds what an escape such as
     backslash-v wrote.
     """
+    if value.isascii() and value.isprintable():
+        return None
     found = _HIDDEN.search(value.replace(DROPPED, ""))
     return _name(found.group()) if found else None
 

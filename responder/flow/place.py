@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from responder.flow.problem import Level, Problem
 
@@ -41,8 +42,13 @@ class Source:
     file: str
     lines: tuple[str, ...]
     tree: dict[str, Tree] | None
-    places: Mapping[Path, Place]
     problems: tuple[Problem, ...]
+    find_places: Callable[[], Mapping[Path, Place]] = field(repr=False)
+
+    @cached_property
+    def places(self) -> Mapping[Path, Place]:
+        """Where each value stands; found when first asked, since a good file needs none of it."""
+        return self.find_places()
 
     def place(self, path: Path) -> Place | None:
         """Return the place of `path`, or of the nearest part around it that stands in the file."""

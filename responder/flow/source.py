@@ -7,12 +7,13 @@ memory or silently lose words is refused: tags, aliases, deep nesting, a key wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 
 import yaml
 
-from responder.flow.letters import DROPPED, hidden_in, hidden_warning, letters, shown_only
+from responder.flow.letters import Letters, hidden_in, hidden_warning, letters, shown_only
 from responder.flow.place import Mark, Path, Place, Source, Tree
 from responder.flow.problem import Level, Problem
 from responder.flow.syntax import BLOCK, Stuck, explain
@@ -30,12 +31,19 @@ def read(file: str, raw: bytes) -> Source:
     """Return the content of `raw`, called `file` in problems; nothing is raised for a bad file."""
     found = letters(file, raw)
     if not found.readable:
-        return Source(file, found.lines, None, {}, found.problems)
+        return Source(file, found.lines, None, found.problems, dict)
     reader = _Reader(file, found.lines, list(found.problems))
     tree = reader.read(found.text)
     broken = any(problem.level is Level.ERROR for problem in reader.problems)
     whole = tree if isinstance(tree, dict) and not broken else None
-    return Source(file, found.lines, whole, reader.places, tuple(reader.problems))
+    places = partial(_places, file, found)
+    return Source(file, found.lines, whole, tuple(reader.problems), places)
+
+
+def _places(file: str, found: Letters) -> Mapping[Path, Place]:
+    reader = _Reader(file, found.lines, [], {})
+    reader.read(found.text)
+    return reader.places or {}
 
 
 class _TooDeepError(Exception):
@@ -47,7 +55,7 @@ class _Reader:
     file: str
     lines: tuple[str, ...]
     problems: list[Problem]
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, Place] | None = None  # None: they need not be found
     reached: int = 1  # the last line that held words so far
 
     def read(self, text: str) -> Tree | None:
@@ -83,17 +91,17 @@ class _Reader:
             self._tag(event)
         tree: Tree
         match event:
+            case yaml.ScalarEvent():
+                return self._words(event, path, key)
             case yaml.MappingStartEvent():
                 tree = self._map(event, events, path)
             case yaml.SequenceStartEvent():
                 tree = self._list(events, path)
-            case yaml.ScalarEvent():
-                tree = self._words(event, path, key)
-                return tree
             case _:
                 raise AssertionError(type(event).__name__)  # the parser balances its events
-        mark = Mark(*_start(event), 0)
-        self.places[path] = Place(key, mark, max(mark.line, self.reached))
+        if self.places is not None:
+            mark = Mark(*_start(event), 0)
+            self.places[path] = Place(key, mark, max(mark.line, self.reached))
         return tree
 
     def _map(
@@ -133,6 +141,22 @@ class _Reader:
         return tree
 
     def _words(self, event: yaml.ScalarEvent, path: Path, key: Mark | None) -> str:
+        value: str = event.value
+        if self.places is not None:
+            mark, self.reached = self._mark(event)
+            self.places[path] = Place(key, mark, self.reached)
+        if not event.style and not _LANGUAGES.isdisjoint(path):
+            self._cut(event)
+        if not event.style and value[:1] in _CURLY and value:
+            self._curly(self._mark(event)[0], value[0])
+        if name := hidden_in(value):
+            mark, _ = self._mark(event)
+            shown = self.lines[mark.line - 1]
+            self.problems.append(hidden_warning(self.file, mark.line, mark.column, name, shown))
+        return shown_only(value)
+
+    def _mark(self, event: yaml.ScalarEvent) -> tuple[Mark, int]:
+        """Return where the words of `event` begin, and their last line."""
         line, column = _start(event)
         end_line, end_column = _end(event)
         last = end_line if end_column > 1 else end_line - 1
@@ -142,18 +166,7 @@ class _Reader:
             width = end_column - column
         else:
             width = len(self.lines[line - 1].rstrip()) + 1 - column
-        mark = Mark(line, column, width)
-        self.reached = max(line, last)
-        self.places[path] = Place(key, mark, self.reached)
-        value: str = event.value
-        if not event.style and _LANGUAGES.intersection(map(str, path)):
-            self._cut(end_line, end_column)
-        if not event.style and value[:1] in _CURLY and value:
-            self._curly(mark, value[0])
-        if name := hidden_in(value):
-            shown = self.lines[line - 1]
-            self.problems.append(hidden_warning(self.file, line, column, name, shown))
-        return shown_only(value).replace(DROPPED, "")
+        return Mark(line, column, width), max(line, last)
 
     def _block(self, line: int, last: int) -> tuple[int, int, int]:
         """Return where the first words below a `>-` stand; the `>-` itself if there are none."""
@@ -172,7 +185,8 @@ class _Reader:
             Problem(self.file, mark.line, mark.column, level, what, rule, why, fix, shown, width)
         )
 
-    def _cut(self, line: int, column: int) -> None:
+    def _cut(self, event: yaml.ScalarEvent) -> None:
+        line, column = _end(event)
         shown = self.lines[line - 1] if line <= len(self.lines) else ""
         if found := _COMMENT.match(shown, column - 1):
             self._error(

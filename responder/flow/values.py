@@ -19,7 +19,8 @@ def _text(value: object) -> str:
         raise ValueError("not-a-text")
     if not value.strip():
         raise ValueError("empty-text")
-    return " ".join(value.split())
+    plain = " ".join(value.split())
+    return value if value == plain else plain  # one string kept, not two
 
 
 def _date(value: object) -> date:

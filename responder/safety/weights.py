@@ -18,7 +18,7 @@ from responder.safety.wordlist import WordListError
 FOLDER = Path(__file__).parent / "weights"
 WORDS, PIECES = "words.tsv", "pieces.bin"
 BIAS = "(bias)"
-_LEAST, _MOST = -128, 127
+_WEIGHTS = {str(weight): weight for weight in range(-128, 128)}
 
 
 def read(folder: Path = FOLDER) -> Weights:
@@ -81,15 +81,11 @@ def _first(packed: bytes) -> str:
 def _row(number: int, line: str) -> tuple[str, tuple[str, tuple[int, ...]]]:
     word, concept, *cells = *line.split("\t"), ""
     try:
-        weights = tuple(map(int, cells[:-1]))
-    except ValueError:
+        # The bias is added once for each message and may be larger than a weight.
+        weights = tuple(map(int if word == BIAS else _WEIGHTS.__getitem__, cells[:-1]))
+    except (KeyError, ValueError):
         weights = ()
-    # The bias is added once for each message and may be larger than a weight.
-    if len(weights) != len(TARGETS) or (word != BIAS and not _fit(weights)):
+    if len(weights) != len(TARGETS):
         what = f"a word, its concept and {len(TARGETS)} whole numbers"
         raise WordListError(WORDS, f"line {number} is not {what}")
     return word, (concept, weights)
-
-
-def _fit(weights: tuple[int, ...]) -> bool:
-    return min(weights) >= _LEAST and max(weights) <= _MOST

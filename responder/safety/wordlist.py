@@ -195,11 +195,11 @@ class WordList:
             self.language,
             kind,
             Situation(situation) if situation else None,
-            frozenset().union(
-                *(
+            _together(
+                [
                     self._single(name, each, shared if each.startswith(ANY) else self.classes)
                     for each in self._names(name, entry, "unless")
-                )
+                ]
             ),
             tuple(
                 self._single(name, each, self.classes) for each in self._names(name, entry, "needs")
@@ -260,15 +260,17 @@ class WordList:
                 if gap > MAX_GAP:
                     raise ValueError(f"a gap is at most {MAX_GAP} words")
                 continue
-            optional = part.endswith("?")
-            words: set[str] = set()
-            for word in part.removesuffix("?").split("|"):
-                named = word.startswith("@")
-                words |= self.class_of(word[1:]) if named else {self.folded(word)}
-            yield Element(frozenset(words), gap, optional)
+            yield Element(self._place(part.removesuffix("?")), gap, part.endswith("?"))
             gap = 0
         if gap:
             raise ValueError("it ends with a gap")
+
+    def _place(self, written: str) -> frozenset[str]:
+        """Return the words of one place; a class that stands alone is not copied."""
+        parts = written.split("|")
+        classes = [self.class_of(part[1:]) for part in parts if part.startswith("@")]
+        words = [self.folded(part) for part in parts if not part.startswith("@")]
+        return _together([*classes, frozenset(words)] if words else classes)
 
     def folded(self, word: str) -> str:
         """Return `word` as it is compared; `my_self` stays two words, `suicid*` a stem."""
@@ -284,3 +286,8 @@ class WordList:
         if not isinstance(line, str) or not line.split():
             raise self.fault(f"{where} holds no words")
         return line.split()
+
+
+def _together(classes: list[frozenset[str]]) -> frozenset[str]:
+    """Return the words of all `classes`; one that stands alone is not copied."""
+    return classes[0] if len(classes) == 1 else frozenset().union(*classes)

@@ -81,6 +81,8 @@ def fold(words: str) -> str:
 
 def unfit(words: str) -> tuple[tuple[int, str], ...]:
     """Return each character that cannot be folded, such as an emoji, with its index in `words`."""
+    if _FITS.issuperset(words):
+        return ()
     return tuple((at, cluster[0]) for at, cluster in _clusters(words) if _folded(cluster) is None)
 
 

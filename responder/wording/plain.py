@@ -54,6 +54,7 @@ _SIGNATURE = re.compile(
 )
 _SIGNED_NAME = re.compile(r"[-–—~] ?[^\W\d_][\w.' ]{0,30}")
 _RULE = re.compile(r"(?:--+|—+|__+)")  # what mail programs put above a signature
+_EYES = frozenset(":;=<")  # every emoticon below begins with one
 _EMOTICON = re.compile(r"(?<!\w)(?:[:;=]'?-?[dpo]+|<3+)(?!\w)", re.IGNORECASE)
 # Apostrophes, and what Unicode calls letters though they show nothing.
 _DROPPED = frozenset("'`’‘ʼ′\u115f\u1160\u3164\uffa0")
@@ -106,6 +107,8 @@ def words_in(body: str) -> list[str]:
 
 def _without_signature(body: str) -> str:
     """Return `body` without its last lines where they are a signature; empty if it is all one."""
+    if body.isascii() and body.isprintable():  # then it is one line
+        return "" if _SIGNATURE.match(body.strip()) else body.strip()
     lines = [line for line in map(str.strip, body.splitlines()) if line]
     for at, line in enumerate(lines):
         if at and _RULE.fullmatch(line):
@@ -120,7 +123,8 @@ def _without_signature(body: str) -> str:
 
 
 def _folded(text: str) -> str:
-    text = _EMOTICON.sub(" ", text)
+    if not _EYES.isdisjoint(text):
+        text = _EMOTICON.sub(" ", text)
     if text.isascii():
         return text.translate(_ASCII)
     # Taken apart before as well as after: a capital of another typeface (𝐌) has no small letter.

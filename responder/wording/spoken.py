@@ -25,6 +25,7 @@ _WEB = (
 # The words that lead up to a link go with it.
 _LEAD = r"(?:\s?\b(?:at|on|see|visit|en|vea|visite)\b)?[\s:]*"
 _LINK = re.compile(rf"\(\s*{_WEB}\s*\)|{_LEAD}{_WEB}", re.IGNORECASE)
+_MAY_BE_LINK = re.compile(r"\.\S|://")
 _EMAIL = re.compile(rf"(?<![\w.+-])([\w.+-]{{1,64}})@({_ADDRESS})", re.IGNORECASE)
 _AT = {Language.EN: ("at", "dot"), Language.ES: ("arroba", "punto")}
 
@@ -56,7 +57,12 @@ def spoken(words: str, language: Language, english_names: tuple[str, ...] = ()) 
     Numbers to dial are read digit by digit, links are left out, signs become words. In Spanish,
     each of `english_names` (as it is capitalised there) is a span in English. Empty for no words.
     """
-    plain = _tidy(_LINK.sub("", _EMAIL.sub(lambda found: _email(found, language), _clean(words))))
+    plain = _clean(words)
+    if "@" in plain:
+        plain = _EMAIL.sub(lambda found: _email(found, language), plain)
+    if _MAY_BE_LINK.search(plain):
+        plain = _LINK.sub("", plain)
+    plain = _tidy(plain)
     spans: list[Span] = []
     for piece, its_language in _pieces(plain, language, english_names):
         said = _said(piece, its_language)
