@@ -101,6 +101,7 @@ def test_a_slip_is_one_letter_and_not_the_first(written: str, slip: bool) -> Non
         (["abcde", "abcdf"], "abcd", ["abcde"]),
         (["abcde", "abcdf", "abcdg", "abcdh"], "abcdx", ["abcde"]),
         (["abade", "abcdef"], "abcde", ["abcdef"]),
+        (["abcdae", "abcde"], "abcdxe", ["abcde"]),
         (["abade", "abced"], "abcde", ["abced"]),
         (["god", "good"], "~god", ["god", "good"]),
         (["alcohol", "alkohol*"], "alkohol", ["alcohol", "alkohol*"]),

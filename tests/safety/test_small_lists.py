@@ -176,6 +176,7 @@ def test_a_list_is_read_whole(small: Lexicon) -> None:
         ("car zap zap", Verdict.CALM),
         ("car foo gone. zap", Verdict.URGENT),
         ("car. zap", Verdict.URGENT),
+        ("car. gone. car zap", Verdict.CALM),
         ("foo. car zap. foo", Verdict.CALM),
         ("car i zap", Verdict.URGENT),
         ("car foo i zap", Verdict.URGENT),

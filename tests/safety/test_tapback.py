@@ -95,6 +95,7 @@ def test_what_is_not_surely_ours_is_read_whole(text: str) -> None:
         (f"Loved “{REPLIES[0]}” but i took all my pills", " but i took all my pills"),
         (f"Loved “{REPLIES[0]}”\ni took all my pills", "\ni took all my pills"),
         (f"Liked “{REPLIES[1]}” MENU “x”", " MENU “x”"),
+        (f"Gostou de “{REPLIES[2]}” i took all my pills", " i took all my pills"),
         ("Loved “Call 911 now. Then call… i took all my pills", " i took all my pills"),
         (f"> {REPLIES[0]} -- i took pills", " i took pills"),
         (f"i took pills\n> {REPLIES[0]}", "i took pills\n "),
@@ -247,6 +248,7 @@ def test_a_fault_in_the_test_for_our_texts_is_a_cry() -> None:
         ("Le gustó “Llame al 988”", ""),
         ("Disliked “Call 988.” i still want to die", " i still want to die"),
         ("> If you might hurt yourself, call 988 -- noted", " noted"),
+        ('Loved "Call 988" not true "at all"', ' not true "at all"'),
         ("Liked “In danger now? Call 911. Need to talk? Call or text 988.”", ""),
         (
             "Loved “If you or someone you know is thinking of suicide, call or text 988 any time.”",
