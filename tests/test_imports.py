@@ -47,13 +47,15 @@ OURS: dict[str, tuple[str, ...]] = {
         "keyword",
         "question", "vocabulary",
     ),
+    "danger": ("safety", "wording.plain"),
     "route": ("exchange", "render", "vocabulary", "question", "meetings", "wording"),
     "sms": (
         "safety", "drafts", "render", "exchange", "flow.model", "route", "vocabulary", "wording",
+        "danger",
     ),
     "voice": (
         "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms",
-        "wording",
+        "wording", "danger",
     ),
     "cookies": ("exchange",),
     "edition": ("flow", "render", "safety"),

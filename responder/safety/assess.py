@@ -36,6 +36,7 @@ FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "ja
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
 
 
+BY_SCORE = ("score",)  # why, where no rule decided
 CLEARLY_NOT = -48  # steps of the score under which a doubtful rule is not believed
 BY_RULES = 20  # steps of the score that speak for the situation of the rules
 BY_DANGER = 48  # and where that is danger now: 911 leads rather once too often
@@ -128,11 +129,11 @@ def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
         return found if several else replace(found, situation=_likeliest(weighed, found.situation))
     weight = weighed.of(URGENT)
     if weight > 0 or (found.dangers and weight > CLEARLY_NOT):
-        because = found.because if found.dangers else ("score",)
+        because = found.because if found.dangers else BY_SCORE
         situation = _likeliest(weighed, *found.dangers)
         return replace(found, verdict=Verdict.URGENT, situation=situation, because=because)
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
-        return replace(found, verdict=Verdict.TOPIC, because=("score",))
+        return replace(found, verdict=Verdict.TOPIC, because=BY_SCORE)
     return found
 
 
