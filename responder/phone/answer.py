@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from responder.phone.fault import PhoneError, error, page
+from responder.phone.fault import PhoneError, error, own, page
 
 __all__ = [
     "CALL_VERBS", "MAX_BYTES", "TEXT_VERBS", "XML_LANG", "Answer", "PhoneError", "text_of", "verbs",
@@ -51,7 +51,12 @@ _ADDRESS = r"\S+"
 _COUNT = r"[1-9][0-9]*"
 _FLAG = r"true|false"
 _LOCALE = r"[a-z]{2}(-[A-Z]{2})?"
-_POST = r"POST"  # GET would put what a caller said into addresses, and so into logs
+_POST = r"POST"
+# Values that carriers take and we do not.
+_STRICTER = {
+    ("method", "GET"): own("what a caller says never goes into an address, and so into logs"),
+    ("loop", "0"): own("no prompt is said without end"),
+}
 
 # The elements of SSML that every voice of Amazon Polly speaks, neural ones too.
 _SSML = ("break", "lang", "p", "s", "sub")
@@ -131,7 +136,7 @@ def _verbs(answer: Answer, known: Collection[str]) -> tuple[ET.Element, ...]:
         raise PhoneError("the root is not a plain <Response>", page("Response"))
     _only_elements(root)
     for verb in root:
-        _check(verb, known)
+        _check(verb, known, "Response")
     return tuple(root)
 
 
@@ -151,25 +156,36 @@ def _parsed(body: bytes) -> ET.Element:
         raise PhoneError(f"the answer is not XML: {fault}", error(12100)) from None
 
 
-def _check(element: ET.Element, known: Collection[str]) -> None:
+def _check(element: ET.Element, known: Collection[str], around: str) -> None:
     if element.tag not in known:
         right = [name for name in known if name.lower() == element.tag.lower()]
         hint = f"; its name is <{right[0]}>" if right else ""
-        raise PhoneError(f"<{element.tag}> is not known here{hint}", error(12200))
+        raise PhoneError(f"<{element.tag}> is not known in <{around}>{hint}", _nesting(around))
     shape = _SHAPES[element.tag]
     for name, value in element.attrib.items():
         if name not in shape.attributes:
             raise PhoneError(f"<{element.tag}> takes no attribute {name!r}", error(12200))
         if not re.fullmatch(shape.attributes[name], value):
             fault = f"attribute {name!r} of <{element.tag}> has no value that fits"
-            raise PhoneError(fault, page(element.tag))
+            raise PhoneError(fault, _STRICTER.get((name, value), page(element.tag)))
     if not shape.text:
         _only_elements(element)
+    if element.tag == "Dial" and len(element) > MAX_NUMBERS:
+        raise PhoneError(f"<Dial> rings more than {MAX_NUMBERS} numbers", page("Number"))
     for each in element:
-        _check(each, shape.inside)
+        _check(each, shape.inside, element.tag)
     fault = _wrong_words(element)
     if fault:
         raise PhoneError(fault, page(element.tag))
+
+
+def _nesting(around: str) -> str:
+    """Return the rule on what may stand in `around`; an unknown element is a schema warning."""
+    if around == "Gather":
+        return error(13320)
+    if around in ("Say", *_SSML):
+        return own("only SSML that every voice speaks")
+    return error(12200)
 
 
 def _only_elements(element: ET.Element) -> None:
@@ -189,8 +205,6 @@ def _wrong_words(element: ET.Element) -> str:
             return "<Play> needs an address or digits, and not both"
         case "Dial" if len(element) and text_of(element):
             return "<Dial> names a number both in itself and in a <Number>"
-        case "Dial" if len(element) > MAX_NUMBERS:
-            return f"<Dial> rings more than {MAX_NUMBERS} numbers"
         case "Gather":
             hints = element.get("hints", "").split(",")
             if len(hints) > MAX_HINTS:

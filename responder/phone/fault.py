@@ -8,7 +8,7 @@ _DOCS = "https://www.twilio.com/docs"
 class PhoneError(Exception):
     """An answer that a carrier would not act on, or a caller's act that is not possible now.
 
-    `fault` says what is wrong, `rule` is the address of the carrier's rule and `document` the
+    `fault` says what is wrong, `rule` is the address of the carrier's rule, or our own, and `document` the
     path that the answer came from; the last two are empty for an act of the caller. None of them
     ever holds what was said, sent or dialled.
     """
@@ -24,6 +24,11 @@ class PhoneError(Exception):
 def error(number: int) -> str:
     """Return the address of the carrier's error `number`."""
     return f"{_DOCS}/api/errors/{number}"
+
+
+def own(reason: str) -> str:
+    """Return how a rule is named that carriers do not have, and we do."""
+    return f"our own rule: {reason}"
 
 
 def page(element: str) -> str:

@@ -20,7 +20,7 @@ from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 import requests
 
 from responder.phone.answer import Answer
-from responder.phone.fault import PhoneError, error
+from responder.phone.fault import PhoneError, error, own
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -32,7 +32,7 @@ _GEOGRAPHY = {"FromCity": "", "FromState": "CT", "FromZip": "", "FromCountry": "
 ACCOUNT = {"AccountSid": f"AC{0:032x}", "ApiVersion": "2010-04-01", **_GEOGRAPHY}
 
 # What a caller presses and says would go to someone else, signed for them.
-_OURS = "our own rule: answers lead only to the public address"
+_OURS = own("answers lead only to the public address")
 
 Send = Callable[[str, Mapping[str, str], bytes], Answer]
 Clock = Callable[[], float]
@@ -66,11 +66,13 @@ class Line:
 
         Raises PhoneError if it leads away from the public address.
         """
+        document = base.partition("?")[0]
         whole = urlsplit(urljoin(self.origin + (base or f"{self.prefix}/"), address))
         if f"{whole.scheme}://{whole.netloc}" != self.origin:
-            raise PhoneError("an address leads to another host", _OURS)
+            raise PhoneError("an address leads to another host", _OURS, document)
         if not f"{whole.path}/".startswith(f"{self.prefix}/"):
-            raise PhoneError("an address leads outside the path of the public address", _OURS)
+            fault = "an address leads outside the path of the public address"
+            raise PhoneError(fault, _OURS, document)
         return f"{whole.path}?{whole.query}" if whole.query else whole.path
 
     def post(self, path_and_query: str, fields: Mapping[str, str], cookie: str | None) -> Answer:

@@ -10,7 +10,7 @@ import copy
 from xml.etree import ElementTree as ET
 
 from responder.phone.answer import CALL_VERBS, Answer, text_of, verbs
-from responder.phone.fault import PhoneError, page
+from responder.phone.fault import PhoneError, own
 from responder.phone.heard import Heard, Listening, cut_off, first_said
 from responder.phone.line import ACCOUNT, Line, http_line, wsgi_line
 from responder.phone.spoken import Piece, Spoken, spoken
@@ -249,7 +249,9 @@ class Caller:
                 redirects += 1
                 if redirects > MAX_REDIRECTS:
                     fault = f"more than {MAX_REDIRECTS} redirects without the caller"
-                    raise PhoneError(fault, page("Redirect"), self._at.partition("?")[0])
+                    raise PhoneError(
+                        fault, own("no loop without the caller"), self._at.partition("?")[0]
+                    )
                 self._pick_up()
                 self._fetch(self._line.target(text_of(verb), self._at))
             else:

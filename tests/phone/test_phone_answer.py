@@ -39,7 +39,11 @@ def test_a_good_answer_gives_its_verbs(good: Answer) -> None:
         (answer(body=b""), 12100, "something stands before the first '<'"),
         (answer(body=b" " + GOOD), 12100, "something stands before the first '<'"),
         (answer(body=b"\xef\xbb\xbf" + GOOD), 12100, "something stands before the first '<'"),
-        (answer(body=b"<Response/>" + b" " * 65_536), 11750, "the answer is longer than 65536 bytes"),
+        (
+            answer(body=b"<Response/>" + b" " * 65_536),
+            11750,
+            "the answer is longer than 65536 bytes",
+        ),
         (answer(body=b"<response/>"), 0, "the root is not a plain <Response>"),
         (answer(body=b"<Response x='1'/>"), 0, "the root is not a plain <Response>"),
         (answer(body=b"<Response>988</Response>"), 12200, "text stands loose in <Response>"),

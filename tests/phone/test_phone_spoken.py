@@ -61,9 +61,9 @@ def test_words_are_tidied_and_the_language_is_the_main_one() -> None:
 @pytest.mark.parametrize(
     ("say", "seconds"),
     [
-        ("<Say>one two three four five</Say>", 2.0),
-        ("<Say>9, 8, 8. It's 24/7!</Say>", 2.4),
-        ("<Say voice='Polly.Joanna'>one<break time='800ms'/></Say>", 1.2),
+        ("<Say>one two three four five</Say>", 1.875),
+        ("<Say>9, 8, 8. It's 24/7!</Say>", 3.975),
+        ("<Say voice='Polly.Joanna'>one<break time='800ms'/></Say>", 1.175),
         ("<Say>-</Say>", 0.0),
     ],
     ids=["five words", "six, an apostrophe parts none", "a word and a break", "no word"],
