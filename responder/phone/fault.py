@@ -8,9 +8,9 @@ _DOCS = "https://www.twilio.com/docs"
 class PhoneError(Exception):
     """An answer that a carrier would not act on, or a caller's act that is not possible now.
 
-    `fault` says what is wrong, `rule` is the address of the carrier's rule, or our own, and `document` the
-    path that the answer came from; the last two are empty for an act of the caller. None of them
-    ever holds what was said, sent or dialled.
+    `fault` says what is wrong, `rule` is the address of the carrier's rule, or our own, and
+    `document` is the path that the answer came from; the last two are empty for an act of the
+    caller. None of them ever holds what was said, sent or dialled.
     """
 
     def __init__(self, fault: str, rule: str = "", document: str = "") -> None:

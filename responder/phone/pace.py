@@ -24,8 +24,8 @@ SENTENCE_SECONDS = 0.4
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STRONG = "aeoáéíóúàèìòùâêîôûãõ"
 _SYLLABLE = re.compile(rf"[{_STRONG}]|(?<![{_STRONG}])[iuüy]+(?![iuüy{_STRONG}])")
-_SENTENCE_END = re.compile(r"[.?!…][^\w\s]*(?:\s|$)")
-_COMMA = re.compile(r"[,;:](?:\s|$)")
+_SENTENCE_END = re.compile(r"[.?!…][^\w\s]*\s")
+_COMMA = re.compile(r"[,;:]\s")
 
 
 def timeline(parts: Sequence[tuple[str, str]]) -> list[tuple[int, float]]:
@@ -37,14 +37,14 @@ def timeline(parts: Sequence[tuple[str, str]]) -> list[tuple[int, float]]:
     whole = "".join(words for words, _ in parts)
     starts = list(accumulate((len(words) for words, _ in parts), initial=0))
     found = list(_WORD.finditer(whole))
-    follows = [*(match.start() for match in found), len(whole)][1:]
+    follows = [*(match.start() for match in found), len(whole) + 1][1:]
     ends: list[tuple[int, float]] = []
     now = 0.0
     for match, following in zip(found, follows, strict=True):
         locale = parts[bisect_right(starts, match.start()) - 1][1]
         now += word_seconds(match.group(), locale)
         ends.append((match.end(), now))
-        now += _pause(whole[match.end() : following])
+        now += _pause(f"{whole} "[match.end() : following])
     return [*ends, (len(whole), now)]
 
 

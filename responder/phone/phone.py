@@ -80,7 +80,7 @@ class Caller:
         self._at = ""
         self._rest: tuple[ET.Element, ...] = ()
         self._dial: ET.Element | None = None
-        self._gathers_from = 0.0
+        self._since_second = 0.0
         self._prompt_from = 0
         self._keys = ""
         self._told = 0
@@ -97,8 +97,8 @@ class Caller:
         """Return what is heard after pressing `keys` one by one.
 
         The first is pressed when the prompts are over or, with `after`, so many seconds after
-        the first of them began. Keys fall away that come when the line has ended the call or
-        listens no more.
+        they began or the last key was pressed. Keys fall away that come when the line has ended
+        the call or listens no more.
         """
         if not keys or any(key not in KEYS for key in keys):
             raise PhoneError("a phone has no such key")
@@ -189,6 +189,10 @@ class Caller:
         said = (each.within(seconds) for each in self.heard)
         return "\n".join(words for words in said if words)
 
+    @property
+    def _document(self) -> str:
+        return self._at.partition("?")[0]
+
     def _listens(self) -> Listening:
         if self.ended:
             raise PhoneError("the call has ended")
@@ -198,7 +202,7 @@ class Caller:
 
     def _press_after(self, after: float, listening: Listening) -> None:
         """Move to that moment; what was still to be said by then is not heard."""
-        second = self._gathers_from + after
+        second = self._since_second + after
         if after < 0 or second > self.seconds + listening.seconds:
             raise PhoneError("the line does not listen at that moment")
         # A key stops the prompt: https://www.twilio.com/docs/voice/twiml/gather#nesting-rules
@@ -214,6 +218,7 @@ class Caller:
                 self._silent(listening)
             return
         self._keys += key
+        self._since_second, self._prompt_from = self.seconds, len(self.heard)
         if len(self._keys) == listening.most_keys:
             self._keys_in(listening, "")
 
@@ -237,7 +242,8 @@ class Caller:
     def _fetch(self, target: str, **fields: str) -> None:
         sent = {**self._fields, "CallStatus": "in-progress", **fields}
         answer = self._line.post(target, sent, None)
-        self._at, self._rest = target, verbs(answer, CALL_VERBS, target.partition("?")[0])
+        self._at, self._rest = target, ()
+        self._rest = verbs(answer, CALL_VERBS, self._document)
 
     def _go_on(self) -> Heard:
         """Act on verb after verb, until the line waits for someone or the call ends."""
@@ -278,7 +284,7 @@ class Caller:
             case "Play":
                 self._play(verb)
             case "Gather":
-                self._gathers_from, self._prompt_from = self.seconds, len(self.heard)
+                self._since_second, self._prompt_from = self.seconds, len(self.heard)
                 for each in verb:
                     self._act(each)
                 self.listening = self._gathering(verb)
