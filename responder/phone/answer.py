@@ -48,7 +48,9 @@ class _Shape:
 
 
 _ADDRESS = r"\S+"
-_COUNT = r"[1-9][0-9]*"
+_COUNT = r"[1-9][0-9]{0,4}"
+# 0 says it up to a thousand times, https://www.twilio.com/docs/voice/twiml/say#loop: never here.
+_TIMES = r"[1-9][0-9]{0,2}"
 _FLAG = r"true|false"
 _LOCALE = r"[a-z]{2}(-[A-Z]{2})?"
 _POST = r"POST"
@@ -65,13 +67,13 @@ CALL_VERBS = ("Say", "Play", "Pause", "Gather", "Redirect", "Dial", "Hangup", "R
 TEXT_VERBS = ("Message", "Redirect")
 
 _SHAPES = {
-    "Say": _Shape({"voice": r"\S+", "language": _LOCALE, "loop": _COUNT}, inside=_SSML, text=True),
+    "Say": _Shape({"voice": r"\S+", "language": _LOCALE, "loop": _TIMES}, inside=_SSML, text=True),
     "break": _Shape({"time": r"[0-9]+(\.[0-9]+)?m?s"}),
-    "lang": _Shape({XML_LANG: r"[a-z]{2}-[A-Z]{2}"}, inside=("break", "s", "sub"), text=True),
+    "lang": _Shape({XML_LANG: r"[a-z]{2}-[A-Z]{2}"}, inside=("break", "sub"), text=True),
     "p": _Shape(inside=("break", "lang", "s", "sub"), text=True),
     "s": _Shape(inside=("break", "lang", "sub"), text=True),
     "sub": _Shape({"alias": r".+"}, text=True),
-    "Play": _Shape({"loop": _COUNT, "digits": r"[0-9*#wW]+"}, text=True),
+    "Play": _Shape({"loop": _TIMES, "digits": r"[0-9*#wW]+"}, text=True),
     "Pause": _Shape({"length": _COUNT}),
     "Gather": _Shape(
         {

@@ -67,7 +67,11 @@ class Line:
         Raises PhoneError if it leads away from the public address.
         """
         document = base.partition("?")[0]
-        whole = urlsplit(urljoin(self.origin + (base or f"{self.prefix}/"), address))
+        try:
+            whole = urlsplit(urljoin(self.origin + (base or f"{self.prefix}/"), address))
+        except ValueError:
+            fault = "an address cannot be read"
+            raise PhoneError(fault, error(11100), document) from None
         if f"{whole.scheme}://{whole.netloc}" != self.origin:
             raise PhoneError("an address leads to another host", _OURS, document)
         if not f"{whole.path}/".startswith(f"{self.prefix}/"):

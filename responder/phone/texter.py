@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from responder.phone.answer import TEXT_VERBS, Answer, text_of, verbs
 from responder.phone.fault import PhoneError, error
 from responder.phone.line import ACCOUNT, Line
@@ -15,6 +17,8 @@ MAX_DOCUMENTS = 50  # fetched for one text; https://www.twilio.com/docs/api/erro
 COOKIE_SECONDS = 4 * 60 * 60  # https://support.twilio.com/hc/en-us/articles/223136287
 # https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
 OPT_OUT_TYPES = ("STOP", "START", "HELP")
+
+_SECONDS = re.compile(r"-?[0-9]{1,10}")
 
 
 class Texter:
@@ -121,6 +125,6 @@ def _max_age(attributes: list[str]) -> int:
     """Return the seconds in the Max-Age of a cookie; without one, all that a carrier grants."""
     for attribute in attributes:
         name, _, value = attribute.partition("=")
-        if name.strip().lower() == "max-age" and value.strip().lstrip("-").isdigit():
+        if name.strip().lower() == "max-age" and _SECONDS.fullmatch(value.strip()):
             return int(value)
     return COOKIE_SECONDS

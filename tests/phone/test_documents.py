@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from responder.phone.phone import Caller, Heard, PhoneError, Texter, wsgi_line
 
@@ -141,3 +143,34 @@ def test_a_document_is_read_as_the_reference_says(path: Path) -> None:
     expected = path.with_suffix(".txt").read_text("utf-8").splitlines()
     acts = [line.removeprefix("> ") for line in expected if line.startswith("> ")]
     assert reading(document, acts) == expected
+
+
+# What a slip of the keyboard or a cut line may make of a document.
+PIECES = (
+    "<", ">", "/", "&", "&#0;", "'", '"', "</Say>", "<Gather>", " ", "0", "99999999", "http://[",
+    "loop='2'", "timeout='auto'", "<!--", "<![CDATA[", "\x00", "\ud800", "é", "Say", "sub",
+)  # fmt: skip
+ENDINGS = ("  refuses: ", "  listens", "  dials", "  ends", "  gets", "  asks")
+
+
+@given(
+    st.sampled_from(DOCUMENTS),
+    st.lists(
+        st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(PIECES)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_a_broken_document_is_read_or_refused_and_nothing_else(
+    path: Path, slips: list[tuple[float, int, str]]
+) -> None:
+    document = path.read_text("utf-8")
+    for where, cut, piece in slips:
+        at = int(where * len(document))
+        document = document[:at] + piece + document[at + cut :]
+    line = Documented(document.encode("utf-8", "surrogatepass"), "Message")
+    if path.stem.startswith("message"):
+        told = list(texts_told(line, ["text hi"]))
+    else:
+        told = list(Told(line).act("call"))
+    assert told[-1].startswith(ENDINGS)

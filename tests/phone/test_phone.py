@@ -634,6 +634,15 @@ WRONG = {
     "another port": (
         "<Dial action='https://line.example.org:8443/x'>988</Dial>",
         "an address leads to another host", AWAY),
+    "an address that is none": (
+        "<Redirect>http://[</Redirect>", "an address cannot be read",
+        "https://www.twilio.com/docs/api/errors/11100"),
+    "a pause of days": (
+        "<Pause length='100000'/>", "attribute 'length' of <Pause> has no value that fits",
+        VERB("pause")),
+    "a loop of a thousand": (
+        "<Say loop='1000'>hi</Say>", "attribute 'loop' of <Say> has no value that fits",
+        VERB("say")),
     "a loop without the caller": (
         "<Redirect>/voice</Redirect>", "more than 10 redirects without the caller",
         OURS("no loop without the caller")),
