@@ -469,6 +469,18 @@ def test_a_key_cuts_the_prompts_off(after: float, heard: list[str] | None) -> No
     assert phone.heard[-1].at == pytest.approx(after)
 
 
+def test_no_key_comes_before_the_prompts() -> None:
+    phone, _ = calling("<Pause length='5'/>" + LONG)
+    with pytest.raises(PhoneError, match=r"^the line does not listen at that moment$"):
+        phone.press("3", after=-0.1)
+
+
+def test_only_what_was_being_said_is_cut_off() -> None:
+    phone, _ = calling(LONG, key="<Say>Yes</Say>")
+    phone.press("3", after=4.1)
+    assert [each.until for each in phone.heard] == [None, pytest.approx(4.1), None]
+
+
 def test_what_is_cut_off_was_never_heard() -> None:
     phone, _ = calling(LONG, key="<Say>Yes</Say>")
     assert phone.first_heard("988") == pytest.approx(6 * 0.375 + 0.2 + 1.2)
@@ -509,6 +521,18 @@ def test_a_call_is_taken_at_its_first_verb_unless_that_rejects_it(
 
 def test_a_call_rings_until_it_is_taken() -> None:
     assert caller(Tiny({})).status == "ringing"
+
+
+def test_two_callers_hear_recordings_apart() -> None:
+    phone, _ = calling(KEYS.format("<Play>/a.mp3</Play>"), key="<Play>/b.mp3</Play>")
+    other = phone.fork()
+    phone.press("1")
+    assert (phone.played, other.played) == (["/a.mp3", "/b.mp3"], ["/a.mp3"])
+
+
+def test_a_redirect_takes_the_call() -> None:
+    phone, _ = calling("<Redirect>/next</Redirect>", next="<Reject/>")
+    assert (phone.status, phone.picked_up_at) == ("completed", 0)
 
 
 def test_a_recording_counts_as_long_and_is_noted() -> None:
