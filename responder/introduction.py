@@ -31,7 +31,7 @@ _FOUND += r"(?:\w+ ){1,5}?"
 _ASKS = r"(?:\w+ ){1,5}?(?:wants to know|was wondering|were wondering|is asking|are asking|asked) "
 _GAVE = (
     r"(?!(?:what|when|where|who|whos|how|which|why|did|do|does|is|are|can|could|if) )"
-    r"(?:\w+ ){1,9}?(?:told|gave|sent|handed|showed|said|says|mentioned|recommended|suggested) "
+    r"(?:\w+ ){1,6}?(?:told|gave|sent|handed|showed|said|says|mentioned|recommended|suggested) "
     r"(?:(?:me|us|i|we) )?(?:(?:should|can|could) )?"
     r"(?:(?:to )?(?:text|call|write|ask|try|contact) (?:you|u|this|here|yall|about)"
     r"(?: number| line| guys)? |to ask |(?:this|your) (?:number |card |flyer |line )?|about you )?"

@@ -19,6 +19,7 @@ MAX_WORDS = 2000  # of a pasted e-mail; what stands after is not read for a page
 SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
 SLIP_SHARE = 0.8  # of a slip
 ENOUGH = 2.1  # below, nothing known was named
+ENOUGH_OF_UNKNOWN = 2.6  # and in one that holds two words or more that are unknown
 ENOUGH_OF_KNOWN = 1.5  # and in a message that holds no other word than known ones
 NAMES_TOO = 2.2  # from here on, a second page was named as well
 NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
@@ -107,7 +108,9 @@ class Questions:
         told = self._told(said)
         sums = {page: sum(by.values()) for page, by in told.items()}
         weight, best = max(zip(sums.values(), sums, strict=True), default=(0.0, ""))
-        if weight < (ENOUGH if ("", 0.0) in said else ENOUGH_OF_KNOWN):
+        unknown = said.count(("", 0.0))
+        enough = (ENOUGH_OF_KNOWN, ENOUGH, ENOUGH_OF_UNKNOWN)[min(unknown, 2)]
+        if weight < enough:
             return None
         best = self._nearer(best, sums, told)
         besides = _besides(best, sums, told)

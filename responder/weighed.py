@@ -30,7 +30,7 @@ MORE_OF_A_PHRASE = 0.4  # what each further telling word of a phrase adds to all
 NAMED = 2.85  # what a whole phrase of a page weighs at least
 EVERYDAY_NAMED = 2.2  # one of everyday words only ("my brother")
 LONGER = 0.15  # and as much more for each further word of it
-NEARLY_ALONE = 2.5  # what a menu word that is said of much else weighs: enough, with a slip
+NEARLY_ALONE = 2.7  # what a menu word that is said of much else weighs: enough, with a slip
 
 
 @dataclass(frozen=True)
