@@ -1,4 +1,4 @@
-"""Where a question begins, after who asks, where they stand, or who gave them our number."""
+"""What stands around a question: who asks, where they stand, who gave them our number."""
 
 from __future__ import annotations
 
@@ -41,17 +41,31 @@ _INTRODUCTION = re.compile(
 )
 
 
+_AFTER = re.compile(
+    r" (?:(?P<self>(?:im|i am|were|we are) (?:an?|the|at|from|new|one)(?: \w+){1,6})"
+    r"|(?:i )?(?:saw|heard|read|found|got) (?:about |of )?(?:it|this|you) (?:on|in|at|from|off)"
+    r"(?: \w+){1,4}"
+    r"|(?:the|my|our|an?)(?: \w+){1,4} (?:mentioned|recommended|suggested|said) (?:it|this|so)"
+    r"|(?:the|my|our|an?)(?: \w+){1,4} (?:told me|asked me|sent me|asked|is asking|wants to know)"
+    r"(?: to ask| to look| about it| about you)?)$"
+)
+_MOST_AFTER = 10
+
+
 @dataclass(frozen=True)
 class Introduction:
-    """How many words stand before the question, and whether they say who asks ("im a teacher")."""
+    """The words without what stands around the question, and whether that says who asks."""
 
-    words: int = 0
+    question: Sequence[str]
     of_self: bool = False
 
 
-def introduction(words: Sequence[str]) -> Introduction:
-    """Return what `words` begin with before they ask; of no words where they ask at once."""
-    found = _INTRODUCTION.match(" ".join(words[:_MOST_WORDS]) + " ")
-    if found is None:
-        return Introduction()
-    return Introduction(found.group().count(" "), found["self"] is not None)
+def without_introduction(words: Sequence[str]) -> Introduction:
+    """Return what `words` ask, without what stands before or after to say who asks, and where."""
+    before = _INTRODUCTION.match(" ".join(words[:_MOST_WORDS]) + " ")
+    if before is not None:
+        return Introduction(words[before.group().count(" ") :], before["self"] is not None)
+    after = _AFTER.search(" " + " ".join(words[-_MOST_AFTER:]))
+    if after is not None:
+        return Introduction(words[: -after.group().count(" ")], after["self"] is not None)
+    return Introduction(words)

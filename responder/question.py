@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from responder.introduction import introduction
+from responder.introduction import without_introduction
 from responder.slips import ORDINARY, Slips
 from responder.stems import EVERYDAY, spelled, stem_of
 from responder.weighed import NAMED, Node, Phrase, Weights, parts_of, put_higher, tree_of
@@ -95,13 +95,13 @@ class Questions:
         The time taken grows in step with the message, and hardly with the number of pages.
         """
         found = self._found(words)
-        before = introduction(words)
-        if found is None or not before.words:
+        asked = without_introduction(words)
+        if found is None or len(asked.question) == len(words):
             return found
-        asked = self._found(words[before.words :])
-        if asked is None or (before.of_self and asked.page in self._above.get(found.page, ())):
+        named = self._found(asked.question)
+        if named is None or (asked.of_self and named.page in self._above.get(found.page, ())):
             return found
-        return asked
+        return named
 
     def _found(self, words: Sequence[str]) -> Found | None:
         said = list(self._said(words[:MAX_WORDS]))
