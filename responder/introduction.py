@@ -26,8 +26,10 @@ _DOES = (
     r"|got out|came from|moved from|go to|was at|were at) (?:\w+ ){1,7}?"
 )
 _THEIRS = r"my \w+ (?:works|teaches|volunteers|lives|goes|sits) (?:\w+ ){1,7}?"
-_FOUND = r"(?:i |we )?(?:just )?(?:got|saw|found|picked up|heard) (?:\w+ ){1,4}?(?:at|from|on|in|off) "
-_FOUND += r"(?:\w+ ){1,5}?"
+_FOUND = (
+    r"(?:i |we )?(?:just )?(?:got|saw|found|picked up|heard)(?: \w+){0,3}? (?:this|you|your|it|number"
+    r"|poster|flyer|card|sign|ad|magnet) (?:\w+ )?(?:at|from|on|in|off|by|outside) (?:\w+ ){1,5}?"
+)
 _ASKS = r"(?:\w+ ){1,5}?(?:wants to know|was wondering|were wondering|is asking|are asking|asked) "
 _GAVE = (
     r"(?!(?:what|when|where|who|whos|how|which|why|did|do|does|is|are|can|could|if) )"
