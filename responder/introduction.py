@@ -33,10 +33,11 @@ _FOUND = (
 _ASKS = r"(?:\w+ ){1,5}?(?:wants to know|was wondering|were wondering|is asking|are asking|asked) "
 _GAVE = (
     r"(?!(?:what|when|where|who|whos|how|which|why|did|do|does|is|are|can|could|if) )"
-    r"(?:\w+ ){1,6}?(?:told|gave|sent|handed|showed|said|says|mentioned|recommended|suggested) "
-    r"(?:(?:me|us|i|we) )?(?:(?:should|can|could) )?"
+    r"(?:\w+ ){1,6}?(?:told|gave|sent|handed|passed|showed|said|says|mentioned|recommended|suggested) "
+    r"(?:(?:me|us|i|we) )?+(?:(?:should|can|could) )?+"
     r"(?:(?:to )?(?:text|call|write|ask|try|contact) (?:you|u|this|here|yall|about)"
-    r"(?: number| line| guys)? |to ask |(?:this|your) (?:number |card |flyer |line )?|about you )?"
+    r"(?: number| line| guys)? |to ask |(?:this|your) (?:number |card |flyer |line )?|about you )?+"
+    r"(?!(?:he|she|hes|shes|her|his|they|theyre|their) )"
 )
 _INTRODUCTION = re.compile(
     f"{_GREETING}(?:(?:(?P<self>{_SELF})|{_DOES}|{_THEIRS}|{_FOUND}){_OPENS}|{_GAVE}|{_ASKS})"
