@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# What is read for it: an introduction is short, and stands first.
+# What is read for it: an introduction is short.
 _MOST_WORDS = 24
 
 _GREETING = r"(?:(?:hi|hello|hey|so|ok|okay|good|morning|afternoon|evening|sorry|well) )*"
@@ -27,14 +27,15 @@ _DOES = (
 )
 _THEIRS = r"my \w+ (?:works|teaches|volunteers|lives|goes|sits) (?:\w+ ){1,7}?"
 _FOUND = (
-    r"(?:i |we )?(?:just )?(?:got|saw|found|picked up|heard)(?: \w+){0,3}? (?:this|you|your|it|number"
-    r"|poster|flyer|card|sign|ad|magnet) (?:\w+ )?(?:at|from|on|in|off|by|outside) (?:\w+ ){1,5}?"
+    r"(?:i |we )?(?:just )?(?:got|saw|found|picked up|heard)(?: \w+){0,3}? (?:this|you|your|it"
+    r"|number|poster|flyer|card|sign|ad|magnet) (?:\w+ )?(?:at|from|on|in|off|by|outside)"
+    r" (?:\w+ ){1,5}?"
 )
-_ASKS = r"(?:\w+ ){1,5}?(?:wants to know|was wondering|were wondering|is asking|are asking|asked) "
+_ASKS = r"(?:\w+ ){1,5}?(?:wants to know|(?:was|were) wondering|(?:is|are) asking|asked) "
 _GAVE = (
     r"(?!(?:what|when|where|who|whos|how|which|why|did|do|does|is|are|can|could|if) )"
-    r"(?:\w+ ){1,6}?(?:told|gave|sent|handed|passed|showed|said|says|mentioned|recommended|suggested) "
-    r"(?:(?:me|us|i|we) )?+(?:(?:should|can|could) )?+"
+    r"(?:\w+ ){1,6}?(?:told|gave|sent|handed|passed|showed|said|says|mentioned|recommended"
+    r"|suggested) (?:(?:me|us|i|we) )?+(?:(?:should|can|could) )?+"
     r"(?:(?:to )?(?:text|call|write|ask|try|contact) (?:you|u|this|here|yall|about)"
     r"(?: number| line| guys)? |to ask |(?:this|your) (?:number |card |flyer |line )?|about you )?+"
     r"(?!(?:he|she|hes|shes|her|his|they|theyre|their) )"
@@ -42,8 +43,6 @@ _GAVE = (
 _INTRODUCTION = re.compile(
     f"{_GREETING}(?:(?:(?P<self>{_SELF})|{_DOES}|{_THEIRS}|{_FOUND}){_OPENS}|{_GAVE}|{_ASKS})"
 )
-
-
 _AFTER = re.compile(
     r" (?:(?P<self>(?:im|i am|were|we are) (?:an?|the|at|from|new|one)(?: \w+){1,6})"
     r"|(?:i )?(?:saw|heard|read|found|got) (?:about |of )?(?:it|this|you) (?:on|in|at|from|off)"
@@ -53,6 +52,11 @@ _AFTER = re.compile(
     r"(?: to ask| to look| about it| about you)?)$"
 )
 _MOST_AFTER = 10
+# Whoever says one of these of themselves says what it is about.
+_MATTERS = re.compile(
+    r"\b(?:crisis(?! center)|emergency(?! room)|danger|trouble|fear|afraid|scared|hurts?|hits?"
+    r"|abused?|beaten|battered|addict|alcoholic|overdosed|help)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,9 @@ class Introduction:
 def without_introduction(words: Sequence[str]) -> Introduction:
     """Return what `words` ask, without what stands before or after to say who asks, and where."""
     before = _INTRODUCTION.match(" ".join(words[:_MOST_WORDS]) + " ")
-    if before is not None:
-        return Introduction(words[before.group().count(" ") :], before["self"] is not None)
-    after = _AFTER.search(" " + " ".join(words[-_MOST_AFTER:]))
-    if after is not None:
-        return Introduction(words[: -after.group().count(" ")], after["self"] is not None)
-    return Introduction(words)
+    after = None if before else _AFTER.search(" " + " ".join(words[-_MOST_AFTER:]))
+    found = before or after
+    if found is None or _MATTERS.search(found.group()):
+        return Introduction(words)
+    count = found.group().count(" ")
+    return Introduction(words[count:] if before else words[:-count], found["self"] is not None)
