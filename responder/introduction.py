@@ -15,7 +15,7 @@ _OPENS = (
     r"(?=(?:what|whats|when|whens|where|wheres|who|whos|how|hows|which|why|is|are|can|could|do|does"
     r"|did|will|would|should|any|anything|need|want|looking|show|tell|send|please|and|but|so|i|id|my"
     r"|our|we|wanna|gotta|trying|wondering|next|number|numbers|list|names|got|was|link|info|explain"
-    r"|give|question) )"
+    r"|give|question) )(?!who (?:hits|hurts|beats|hit|hurt|needs|keeps|has|wont|cant|threatens) )"
 )
 _SELF = (
     r"(?:im|i am|were|we are|we both|this is) (?:an?|the|one|at|in|on|from|with|near|new|calling"
