@@ -19,9 +19,10 @@ from responder.wording.plain import plain_of_ours, words_in
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
 THANKS_PAGE = "thanks"  # and this one answers a reaction to a text of ours
-# What these tell of the line or of 988 is asked of anything ("is the video free", "in Spanish"),
-# and they give way to what is named with it; but not to these, which are near to their own matter.
-ASKED_OF_ANYTHING = {"stop": ("texting", "calling"), "spanish": ()}
+# What these tell of the line or of 988 is asked of anything ("is the video free", "in Spanish",
+# "what is the point of"), and they give way to what is named with it; but not to these, which are
+# near to their own matter.
+ASKED_OF_ANYTHING = {"stop": ("texting", "calling"), "spanish": (), "vision": ()}
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
 HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
