@@ -68,7 +68,20 @@ class Meant:
 
 # Words that change the language stand in that language or are how others name it.
 _LANGUAGE_WORDS = {
-    Language.ES: ("español", "spanish", "castellano", "en español", "in spanish"),
+    Language.ES: (
+        "español",
+        "spanish",
+        "castellano",
+        "en español",
+        "in spanish",
+        "hablas español",
+        "habla español",
+        "hablan español",
+        "hablo español",
+        "no hablo inglés",
+        "do you speak spanish",
+        "spanish please",
+    ),
     Language.EN: ("english", "inglés", "en inglés", "in english"),
 }
 
@@ -154,6 +167,14 @@ _GREETINGS = WordList(
         "good morning",
         "good afternoon",
         "good evening",
+        "bonjour",
+        "bonjou",
+        "salut",
+        "olá",
+        "oi",
+        "bom dia",
+        "cześć",
+        "dzień dobry",
         "ok",
         "okay",
         "bye",
