@@ -1,0 +1,212 @@
+"""Every state that a call can come to, breadth first, through the real application.
+
+A state is a document and the point in it where the line waits. What keys and words lead to depends
+on the address they are posted to alone, so each address is tried once however many documents lead
+there; only silence is tried on every document.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from urllib.parse import parse_qs, urlsplit
+
+from responder.exchange import Place
+from responder.phone.answer import Answer, PhoneError
+from responder.phone.phone import DIAL_STATUSES, KEYS, Caller, Heard, Line, Listening
+from responder.phone.spoken import Spoken
+from responder.proofs.promise import SILENCE
+from responder.vocabulary import MENU
+
+NOISE = "mmhm the television"
+WANTS_TO_DIE = ("i want to die", "me quiero morir")
+_NOWHERE = Place("")
+
+
+def press(key: str) -> str:
+    """Return the act of pressing `key`, as stories tell it."""
+    return f"press {key}"
+
+
+def say(words: str) -> str:
+    """Return the act of saying `words`, as stories tell it."""
+    return f'say "{words}"'
+
+
+def connected(status: str) -> str:
+    """Return what came of a call that we connect, as stories tell it."""
+    return f"the connected call is {status}"
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a call can come to: the shortest way there, what is heard, and what can be done then.
+
+    `fault` is why a carrier could not act on the answer; nothing else is known then.
+    """
+
+    acts: tuple[str, ...]
+    spoken: tuple[Spoken, ...] = ()
+    listening: Listening | None = None
+    dialling: tuple[str, ...] = ()
+    ended: bool = False
+    fault: str = ""
+
+    @cached_property
+    def words(self) -> str:
+        """All that is heard on arriving, white space tidied."""
+        return " ".join(each.words for each in self.spoken)
+
+    @cached_property
+    def place(self) -> Place:
+        """The place in the phone menu that keys are pressed at; its page is empty for none."""
+        if self.listening is None:
+            return _NOWHERE
+        query = parse_qs(urlsplit(self.listening.action).query)
+        return Place.read({name: each[0] for name, each in query.items()}) or _NOWHERE
+
+
+@dataclass(frozen=True)
+class Move:
+    """One act at a state: where it leads, and what is heard on the way."""
+
+    to: int
+    words: str
+
+
+@dataclass
+class Walked:
+    """All states of a call; the first is the pickup, the rest in order of their shortest stories."""
+
+    states: list[State] = field(default_factory=list)
+    moves: list[dict[str, Move]] = field(default_factory=list)
+    transitions: int = 0
+
+
+def walk(
+    line: Line,
+    spoken_at_menu: Iterable[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Walked:
+    """Return every state of a call to `line`; `spoken_at_menu` are words to say at the top menus.
+
+    `progress` is told how many of the states found so far are done.
+    """
+    return _Walk(line, tuple(spoken_at_menu), progress).walked()
+
+
+class _SeenError(Exception):
+    """The document that just came was met before."""
+
+
+class _Walk:
+    def __init__(
+        self,
+        line: Line,
+        spoken_at_menu: Sequence[str],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self._send = line.send
+        self._line = replace(line, send=self._recorded)
+        self._spoken_at_menu = spoken_at_menu
+        self._progress = progress
+        self._result = Walked()
+        self._waiting: deque[tuple[int, Caller, bytes]] = deque()
+        self._numbers: dict[tuple[bytes, Listening | None, str], int] = {}
+        self._at_address: dict[Listening, dict[str, Move]] = {}
+        self._answers: dict[tuple[str, bytes], Answer] = {}
+        self._fetched: list[bytes] = []  # the documents of the act that is being tried
+        self._brought: dict[bytes, Move] = {}  # where the document that a key brought leads
+        self._by_key = False
+
+    def walked(self) -> Walked:
+        caller = Caller(self._line)
+        self._move(caller, b"", ("call",), caller.dial)
+        while self._waiting:
+            number, caller, document = self._waiting.popleft()
+            self._result.moves[number] = self._moves(number, caller, document)
+            if self._progress is not None:
+                self._progress(number + 1, len(self._result.states))
+        return self._result
+
+    def _recorded(self, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Return the answer of the line, which is asked the same only once."""
+        asked = (target, body)
+        if asked not in self._answers:
+            self._answers[asked] = self._send(target, headers, body)
+        answer = self._answers[asked]
+        self._fetched.append(answer.body)
+        if self._by_key and len(self._fetched) == 1 and answer.body in self._brought:
+            raise _SeenError
+        return answer
+
+    def _moves(self, number: int, caller: Caller, document: bytes) -> dict[str, Move]:
+        state = self._result.states[number]
+        found: dict[str, Move] = {}
+        if state.dialling:
+            for status in DIAL_STATUSES:
+                onward, act = caller.fork(), connected(status)
+                dialled = partial(onward.dial_result, status)
+                found[act] = self._move(onward, document, (*state.acts, act), dialled)
+        if state.listening is None:
+            return found
+        onward = caller.fork()
+        found[SILENCE] = self._move(onward, document, (*state.acts, SILENCE), onward.wait)
+        if state.listening not in self._at_address:
+            self._at_address[state.listening] = {
+                act: self._move(onward, document, (*state.acts, act), acted, by_key=True)
+                for act, onward, acted in self._acts(state, state.listening, caller)
+            }
+        return found | self._at_address[state.listening]
+
+    def _acts(
+        self, state: State, listening: Listening, caller: Caller
+    ) -> Iterator[tuple[str, Caller, Callable[[], Heard]]]:
+        """Yield what a caller can do here besides nothing."""
+        if listening.keys:
+            for key in KEYS:
+                onward = caller.fork()
+                yield press(key), onward, partial(onward.press, key)
+        if listening.speech:
+            at_top = state.place.page == MENU and not state.place.silences
+            for words in (NOISE, *WANTS_TO_DIE, *(self._spoken_at_menu if at_top else ())):
+                onward = caller.fork()
+                yield say(words), onward, partial(onward.say, words)
+
+    def _move(
+        self,
+        caller: Caller,
+        document: bytes,
+        acts: tuple[str, ...],
+        act: Callable[[], Heard],
+        *,
+        by_key: bool = False,
+    ) -> Move:
+        """Return where an act leads from a point of `document`; a new state waits to be walked."""
+        self._result.transitions += 1
+        self._fetched, self._by_key = [], by_key
+        try:
+            heard = act()
+        except _SeenError:
+            return self._brought[self._fetched[0]]
+        except PhoneError as fault:
+            return Move(self._number(State(acts, fault=str(fault)), caller, b""), "")
+        finally:
+            self._by_key = False
+        state = State(acts, heard.spoken, heard.listening, heard.dialling, heard.ended)
+        last = self._fetched[-1] if self._fetched else document
+        move = Move(self._number(state, caller, last), state.words)
+        if by_key and self._fetched:
+            self._brought[self._fetched[0]] = move
+        return move
+
+    def _number(self, state: State, caller: Caller, document: bytes) -> int:
+        known = (document, state.listening, state.fault)
+        if known not in self._numbers:
+            self._numbers[known] = len(self._result.states)
+            self._waiting.append((len(self._result.states), caller, document))
+            self._result.states.append(state)
+            self._result.moves.append({})
+        return self._numbers[known]
