@@ -1,1 +1,1 @@
-"""Proofs that the line keeps its promises, found by walking all of it; never in a serving worker."""
+"""Proofs that the line keeps its promises, by walking all of it; never in a serving worker."""

@@ -21,7 +21,9 @@ class Found:
         `line` is the line of a flow file that caused it; `page` is told where there is none.
         """
         place = line or (f'page "{page}"' if page and not page.startswith(".") else "")
-        self._found.setdefault((promise, outcome, line), Broken(promise, told(acts, outcome), place))
+        self._found.setdefault(
+            (promise, outcome, line), Broken(promise, told(acts, outcome), place)
+        )
 
     def all(self) -> tuple[Broken, ...]:
         """Return what was found, promise by promise."""

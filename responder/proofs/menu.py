@@ -10,14 +10,13 @@ from responder.exchange import Language
 from responder.flow.model import Flow
 from responder.proofs.calls import State, press
 from responder.proofs.on_calls import Calls
-from responder.proofs.promise import SILENCE, Promise
-from responder.said import CONTENT_KEYS, MEETING
+from responder.proofs.promise import NAMES, Promise
+from responder.said import CONTENT_KEYS
 from responder.vocabulary import MENU
 from responder.wording.spoken import spoken
 
 MAX_CONTENT_KEYS = 3
 _TITLE, _KEY = "Xyzzy", "7"
-_SPOKEN_NAMES = {Language.EN: "English", Language.ES: "Spanish"}
 
 
 def prove_menu(calls: Calls) -> None:
@@ -34,7 +33,9 @@ def choices_of(flow: Flow, language: Language) -> re.Pattern[str]:
     for prompt in (prompts.choice, prompts.next_meeting, prompts.meeting_after):
         words = prompt[language].replace("{title}", _TITLE).replace("{key}", _KEY)
         said = "".join(span.words for span in spoken(words, language))
-        form = re.escape(said.rpartition(_TITLE)[2] if said.find(_TITLE) < said.find(_KEY) else said)
+        form = re.escape(
+            said.rpartition(_TITLE)[2] if said.find(_TITLE) < said.find(_KEY) else said
+        )
         forms.append(form.partition(_TITLE)[0].replace(_KEY, rf"([{CONTENT_KEYS}])", 1))
     return re.compile("|".join(forms))
 
@@ -57,7 +58,7 @@ def _reached(calls: Calls, language: Language) -> None:
         if page.key is None:
             continue
         if name not in away:
-            outcome = f'no offered key leads to page "{name}" in {_SPOKEN_NAMES[language]}'
+            outcome = f'no offered key leads to page "{name}" in {NAMES[language]}'
             calls.found.add(Promise.REACHED, ("call",), outcome, line)
         elif away[name] > MAX_CONTENT_KEYS:
             outcome = f'page "{name}" is {away[name]} keys away'
@@ -104,7 +105,9 @@ def _dead_ends(calls: Calls) -> None:
             move = calls.after(number, press(key))
             if move is None or calls.states[move.to].place.page == page:
                 acts = (*state.acts, press(key))
-                calls.found.add(Promise.NOT_DEAD, acts, "it is offered and leads nowhere", page=page)
+                calls.found.add(
+                    Promise.NOT_DEAD, acts, "it is offered and leads nowhere", page=page
+                )
         if number and not _leads_back(calls, number, state):
             acts = (*state.acts, press("#"))
             calls.found.add(Promise.NOT_DEAD, acts, "no way back to the top menu", page=page)

@@ -5,25 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from responder.exchange import Language
 from responder.phone.spoken import Spoken
 from responder.proofs.calls import WANTS_TO_DIE, Move, State, Walked, connected, press, say
 from responder.proofs.cause import Causes, known_numbers, numbers
 from responder.proofs.found import Found
-from responder.proofs.promise import SILENCE, Promise
+from responder.proofs.promise import NAMES, SILENCE, Promise
 from responder.render import Book
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
 
 SECONDS = 10
 CRISIS_KEYS = ("1", "9", "0", "988", "911", "211")
-VALID_KEYS = "01239456*#"
 FEWEST_SILENCES = 2  # the one that ends a call among them
 SPOKEN_988 = re.compile(r"(?<!\d)9\W{1,3}8\W{1,3}8(?!\d)")
 _ENDS_WITH_988 = re.compile(r"(?<!\d)9\W{1,3}8\W{1,3}8\W*$")
+_VALID_KEYS = frozenset(map(press, "0129*#"))  # on every page
 _TO_DIAL = frozenset({LIFELINE, LIFELINE_TOLL_FREE})
-_NAMES = {Language.EN: "English", Language.ES: "Spanish"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Calls:
     book: Book
     causes: Causes
     found: Found
+    read: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def states(self) -> Sequence[State]:
@@ -43,6 +43,14 @@ class Calls:
     def after(self, number: int, act: str) -> Move | None:
         """Return where an act at a state leads; None where it is not possible."""
         return self.walked.moves[number].get(act)
+
+    def numbers(self, state: State) -> frozenset[str]:
+        """Return the digits of every number that is heard on arriving at `state`."""
+        said = [each.words for each in state.spoken]
+        for words in said:
+            if words not in self.read:
+                self.read[words] = numbers(words)
+        return frozenset().union(*(self.read[words] for words in said))
 
     def edges(self) -> Iterator[tuple[int, State, str, Move, State]]:
         """Yield every act at every state, and where it leads."""
@@ -72,7 +80,7 @@ def _pickup(calls: Calls) -> float:
         latest = max(latest, at)
         if at > SECONDS:
             when = "never" if math.isinf(at) else f"after {at:.1f} s"
-            outcome = f"988 is first heard {when} in {_NAMES[language]}"
+            outcome = f"988 is first heard {when} in {NAMES[language]}"
             calls.found.add(Promise.WITHIN_TEN_SECONDS, pickup.acts, outcome)
     return latest
 
@@ -103,7 +111,7 @@ def _heard(calls: Calls) -> None:
         for number in state.dialling:
             if not numbers(number) <= _TO_DIAL or not numbers(number):
                 calls.found.add(Promise.NOT_DIALLED, state.acts, f"{number} is dialled")
-        for digits in sorted(numbers(state.words) - known):
+        for digits in sorted(calls.numbers(state) - known):
             outcome = f"says {digits}, which is not a verified number"
             line = calls.causes.of_number(digits)
             calls.found.add(Promise.VERIFIED, state.acts, outcome, line, page)
@@ -125,13 +133,10 @@ def _endings(calls: Calls) -> None:
                 calls.found.add(Promise.HUNG_UP, acts, "hung up", page=page)
             if act != SILENCE and not act.startswith(connected("")):
                 calls.found.add(Promise.HUNG_UP, acts, "hung up", page=page)
-        elif act in _VALID_ACTS and number:
+        elif act in _VALID_KEYS and number:
             silent = calls.after(move.to, SILENCE)
             if silent is not None and calls.states[silent.to].ended:
                 calls.found.add(Promise.HUNG_UP, (*acts, SILENCE), "hung up", page=page)
-
-
-_VALID_ACTS = frozenset(map(press, "01299*#"))
 
 
 def _silence(calls: Calls) -> None:
@@ -247,29 +252,37 @@ def _languages(calls: Calls) -> None:
     for number, state in enumerate(calls.states):
         if state.listening is None or not state.place.page:
             continue
-        page, language = state.place.page, state.place.language
-        in_it = [each for each in state.spoken if each.language == language]
-        if not in_it or not state.listening.locale.startswith(language):
-            outcome = f"nothing is said in {_NAMES[language]}"
-            calls.found.add(Promise.TRANSLATED, state.acts, outcome, page=page)
-        for each in state.spoken:
-            says.setdefault((page, language), {}).setdefault(each.words, state)
-        for digits in numbers(state.words):
-            said.setdefault((page, language), {}).setdefault(digits, state)
-        turned = calls.after(number, press("2"))
-        if turned is not None:
-            there = calls.states[turned.to].place
-            if (there.page, there.language) != (page, language.other):
-                outcome = f"not the same in {_NAMES[language.other]}"
-                acts = (*state.acts, press("2"))
-                calls.found.add(Promise.TRANSLATED, acts, outcome, page=page)
-    for (page, language), here in says.items():
-        for words, state in here.items():
-            if number and language is Language.ES and words in says.get((page, Language.EN), ()):
-                calls.found.add(Promise.TRANSLATED, state.acts, "said in one language", page=page)
-    for (page, language), digits_here in said.items():
-        for digits, state in digits_here.items():
-            if (page, language.other) in says and digits not in said.get((page, language.other), ()):
-                outcome = f"says {digits} in {_NAMES[language]} only"
+        at = state.place.page, state.place.language
+        for each in state.spoken if number else ():
+            says.setdefault(at, {}).setdefault(each.words, state)
+        for digits in calls.numbers(state):
+            said.setdefault(at, {}).setdefault(digits, state)
+        _in_its_language(calls, number, state)
+    for (page, language), heard in says.items():
+        for words, state in heard.items():
+            if language is Language.ES and words in says.get((page, Language.EN), ()):
+                outcome = "the same in both languages"
+                calls.found.add(Promise.TRANSLATED, state.acts, outcome, page=page)
+    for (page, language), digits_heard in said.items():
+        for digits, state in digits_heard.items():
+            other = (page, language.other)
+            if other in says and digits not in said.get(other, ()):
+                outcome = f"says {digits} in {NAMES[language]} only"
                 line = calls.causes.of_number(digits, language)
                 calls.found.add(Promise.SAME_NUMBERS, state.acts, outcome, line, page)
+
+
+def _in_its_language(calls: Calls, number: int, state: State) -> None:
+    """Prove that a state speaks its language, and that 2 leads to the same in the other."""
+    page, language = state.place.page, state.place.language
+    heard = any(each.language == language for each in state.spoken)
+    if not heard or (state.listening and not state.listening.locale.startswith(language)):
+        outcome = f"nothing is said in {NAMES[language]}"
+        calls.found.add(Promise.TRANSLATED, state.acts, outcome, page=page)
+    turned = calls.after(number, press("2"))
+    if turned is not None:
+        there = calls.states[turned.to].place
+        if (there.page, there.language) != (page, language.other):
+            outcome = f"not the same in {NAMES[language.other]}"
+            acts = (*state.acts, press("2"))
+            calls.found.add(Promise.TRANSLATED, acts, outcome, page=page)

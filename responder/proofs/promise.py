@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from responder.exchange import Language
+
+NAMES = {Language.EN: "English", Language.ES: "Spanish"}
+
 
 class Promise(StrEnum):
     """Everything that is proved, in the words of the report."""

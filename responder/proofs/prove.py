@@ -12,6 +12,7 @@ from responder.proofs.cause import Causes
 from responder.proofs.found import Found
 from responder.proofs.menu import prove_menu
 from responder.proofs.on_calls import Calls, prove_calls
+from responder.proofs.on_texts import prove_texts
 from responder.proofs.promise import Proof
 from responder.render import Book
 
@@ -32,7 +33,8 @@ def prove(
     calls = Calls(walked, book, causes, found)
     latest = prove_calls(calls)
     prove_menu(calls)
-    return Proof(len(walked.states), walked.transitions, 0, latest, found.all())
+    texts = prove_texts(line, book, causes, found)
+    return Proof(len(walked.states), walked.transitions, texts, latest, found.all())
 
 
 def _spoken_at_menu(book: Book) -> list[str]:
