@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from responder.exchange import Language
@@ -258,18 +258,27 @@ def _languages(calls: Calls) -> None:
         for digits in calls.numbers(state):
             said.setdefault(at, {}).setdefault(digits, state)
         _in_its_language(calls, number, state)
+    _differing(calls, says, said)
+
+
+def _differing(
+    calls: Calls,
+    says: Mapping[tuple[str, Language], Mapping[str, State]],
+    said: Mapping[tuple[str, Language], Mapping[str, State]],
+) -> None:
+    """Prove that the words heard at a place differ between the languages, and no number does."""
     for (page, language), heard in says.items():
         for words, state in heard.items():
             if language is Language.ES and words in says.get((page, Language.EN), ()):
                 outcome = "the same in both languages"
                 calls.found.add(Promise.TRANSLATED, state.acts, outcome, page=page)
     for (page, language), digits_heard in said.items():
-        for digits, state in digits_heard.items():
-            other = (page, language.other)
-            if other in says and digits not in said.get(other, ()):
-                outcome = f"says {digits} in {NAMES[language]} only"
-                line = calls.causes.of_number(digits, language)
-                calls.found.add(Promise.SAME_NUMBERS, state.acts, outcome, line, page)
+        other = said.get((page, language.other), {}) if (page, language.other) in says else None
+        for digits in digits_heard.keys() - other.keys() if other is not None else ():
+            acts = digits_heard[digits].acts
+            outcome = f"says {digits} in {NAMES[language]} only"
+            line = calls.causes.of_number(digits, language)
+            calls.found.add(Promise.SAME_NUMBERS, acts, outcome, line, page)
 
 
 def _in_its_language(calls: Calls, number: int, state: State) -> None:
