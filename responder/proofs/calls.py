@@ -19,11 +19,14 @@ from responder.phone.line import ACCOUNT, Line
 from responder.phone.phone import DIAL_STATUSES, KEYS, Caller, Heard, Listening
 from responder.phone.spoken import Spoken
 from responder.proofs.promise import SILENCE
+from responder.said import CONTENT_KEYS
 from responder.vocabulary import MENU
 
 NOISE = "mmhm the television"
 WANTS_TO_DIE = ("i want to die", "me quiero morir")
 _NOWHERE = Place("")
+_CONNECTED = "the connected call is "
+_WITHOUT_CALLER = (SILENCE, _CONNECTED)  # leads on in the document, not to what was posted
 
 
 def press(key: str) -> str:
@@ -38,7 +41,7 @@ def say(words: str) -> str:
 
 def connected(status: str) -> str:
     """Return what came of a call that we connect, as stories tell it."""
-    return f"the connected call is {status}"
+    return f"{_CONNECTED}{status}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class State:
 
     acts: tuple[str, ...]
     spoken: tuple[Spoken, ...] = ()
+    last: tuple[Spoken, ...] = ()  # of what is heard, that which the last document says
     listening: Listening | None = None
     dialling: tuple[str, ...] = ()
     ended: bool = False
@@ -110,6 +114,18 @@ def briefly(line: Line) -> Line:
     return _BriefLine(line.public_url, line.token, line.send)
 
 
+def _press(key: str, caller: Caller) -> Heard:
+    return caller.press(key)
+
+
+def _say(words: str, caller: Caller) -> Heard:
+    return caller.say(words)
+
+
+def _connect(status: str, caller: Caller) -> Heard:
+    return caller.dial_result(status)
+
+
 class _SeenError(Exception):
     """The document that just came was met before."""
 
@@ -128,14 +144,16 @@ class _Walk:
         self._result = Walked()
         self._waiting: deque[tuple[int, Caller, bytes]] = deque()
         self._numbers: dict[tuple[bytes, Listening | None, str], int] = {}
-        self._at_address: dict[Listening, dict[str, Move]] = {}
+        self._at_address: dict[Listening | None, dict[str, Move]] = {}
         self._answers: dict[tuple[str, bytes], Answer] = {}
         self._fetched: list[bytes] = []  # the documents of the act that is being tried
         self._brought: dict[bytes, Move] = {}  # where the document that a key brought leads
-        self._by_key = False
+        self._posted = False
+        self._caller = Caller(self._line)
+        self._heard_before = 0
 
     def walked(self) -> Walked:
-        caller = Caller(self._line)
+        caller = self._caller
         self._move(caller, b"", ("call",), caller.dial)
         while self._waiting:
             number, caller, document = self._waiting.popleft()
@@ -151,42 +169,43 @@ class _Walk:
             self._answers[asked] = self._send(target, headers, body)
         answer = self._answers[asked]
         self._fetched.append(answer.body)
-        if self._by_key and len(self._fetched) == 1 and answer.body in self._brought:
+        self._heard_before = len(self._caller.heard)
+        if self._posted and len(self._fetched) == 1 and answer.body in self._brought:
             raise _SeenError
         return answer
 
     def _moves(self, number: int, caller: Caller, document: bytes) -> dict[str, Move]:
         state = self._result.states[number]
+        known = self._at_address.get(state.listening, {})
         found: dict[str, Move] = {}
-        if state.dialling:
-            for status in DIAL_STATUSES:
-                onward, act = caller.fork(), connected(status)
-                dialled = partial(onward.dial_result, status)
-                found[act] = self._move(onward, document, (*state.acts, act), dialled)
-        if state.listening is None:
-            return found
-        onward = caller.fork()
-        found[SILENCE] = self._move(onward, document, (*state.acts, SILENCE), onward.wait)
-        if state.listening not in self._at_address:
-            self._at_address[state.listening] = {
-                act: self._move(onward, document, (*state.acts, act), acted, by_key=True)
-                for act, onward, acted in self._acts(state, state.listening, caller)
-            }
-        return found | self._at_address[state.listening]
-
-    def _acts(
-        self, state: State, listening: Listening, caller: Caller
-    ) -> Iterator[tuple[str, Caller, Callable[[], Heard]]]:
-        """Yield what a caller can do here besides nothing."""
-        if listening.keys:
-            for key in KEYS:
+        for act, doing in self._acts(state):
+            if act in known:
+                found[act] = known[act]
+            else:
                 onward = caller.fork()
-                yield press(key), onward, partial(onward.press, key)
-        if listening.speech:
+                acted = partial(doing, onward)
+                posted = not act.startswith(_WITHOUT_CALLER)
+                found[act] = self._move(onward, document, (*state.acts, act), acted, posted=posted)
+        if state.listening is not None and not known:
+            self._at_address[state.listening] = {
+                act: move for act, move in found.items() if not act.startswith(_WITHOUT_CALLER)
+            }
+        return found
+
+    def _acts(self, state: State) -> Iterator[tuple[str, Callable[[Caller], Heard]]]:
+        """Yield what can be done at a state, in the order in which stories should tell it."""
+        for status in DIAL_STATUSES if state.dialling else ():
+            yield connected(status), partial(_connect, status)
+        if state.listening is None:
+            return
+        keys = KEYS if state.listening.keys else ""
+        yield from ((press(key), partial(_press, key)) for key in keys if key in CONTENT_KEYS)
+        yield SILENCE, Caller.wait
+        yield from ((press(key), partial(_press, key)) for key in keys if key not in CONTENT_KEYS)
+        if state.listening.speech:
             at_top = state.place.page == MENU and not state.place.silences
             for words in (NOISE, *WANTS_TO_DIE, *(self._spoken_at_menu if at_top else ())):
-                onward = caller.fork()
-                yield say(words), onward, partial(onward.say, words)
+                yield say(words), partial(_say, words)
 
     def _move(
         self,
@@ -195,11 +214,12 @@ class _Walk:
         acts: tuple[str, ...],
         act: Callable[[], Heard],
         *,
-        by_key: bool = False,
+        posted: bool = False,
     ) -> Move:
         """Return where an act leads from a point of `document`; a new state waits to be walked."""
         self._result.transitions += 1
-        self._fetched, self._by_key = [], by_key
+        self._fetched, self._posted = [], posted
+        self._caller, self._heard_before = caller, len(caller.heard)
         try:
             heard = act()
         except _SeenError:
@@ -207,11 +227,12 @@ class _Walk:
         except PhoneError as fault:
             return Move(self._number(State(acts, fault=str(fault)), caller, b""), "")
         finally:
-            self._by_key = False
-        state = State(acts, heard.spoken, heard.listening, heard.dialling, heard.ended)
-        last = self._fetched[-1] if self._fetched else document
-        move = Move(self._number(state, caller, last), state.words)
-        if by_key and self._fetched:
+            self._posted = False
+        last = tuple(caller.heard[self._heard_before :])
+        state = State(acts, heard.spoken, last, heard.listening, heard.dialling, heard.ended)
+        read = self._fetched[-1] if self._fetched else document
+        move = Move(self._number(state, caller, read), state.words)
+        if posted and self._fetched:
             self._brought[self._fetched[0]] = move
         return move
 

@@ -123,8 +123,8 @@ def _endings(calls: Calls) -> None:
         acts = (*state.acts, act)
         page = state.place.page
         if after.ended:
-            if not _ENDS_WITH_988.search(move.words):
-                last = after.spoken[-1].words if after.spoken else ""
+            last = after.last[-1].words if after.last else ""
+            if not _ENDS_WITH_988.search(last):
                 line = calls.causes.of_text(last, lambda text: LIFELINE not in text)
                 calls.found.add(Promise.LAST_988, acts, "hung up without 988", line, page)
             # What follows the opening is the menu: to hear it is no silence yet.

@@ -166,10 +166,9 @@ def _keep_cookies(texts: _Texts) -> None:
     """Keep the cookie of each state: none, a language chosen, a machine before, not ours."""
     texts.cookies[()] = None
     for before in [(choice,) for choice in CHOICES.values()] + [(MACHINE,) * 3]:
-        texts.texter.cookie = None
-        for body in before:
-            texts.texter.text(body)
-        texts.cookies[before] = texts.texter.cookie
+        for number, body in enumerate(before):
+            texts.send(before[:number], body)
+            texts.cookies[before[: number + 1]] = texts.texter.cookie
     texts.cookies["(with a cookie that is not ours)",] = NOT_OURS
 
 
@@ -183,12 +182,10 @@ def _page(texts: _Texts, name: str, page: Page) -> None:
     ]
     firsts = {page.words[language][0] for language in Language if page.words[language]}
     for word, language in dict.fromkeys(words):
-        replies = {each: texts.send((CHOICES[each],), word, name) for each in Language}
         plainly = texts.send((), word, name)
-        reply = replies[language]
-        for got in (reply, plainly):
-            if got is not None and not texts.means(got, name):
-                acts = (text(CHOICES[language]),) if got is reply else ()
+        replies = {each: texts.send((CHOICES[each],), word, name) for each in Language}
+        for acts, reply in (((), plainly), ((text(CHOICES[language]),), replies[language])):
+            if reply is not None and not texts.means(reply, name):
                 line = texts.causes.of_page(name, "words")
                 outcome = f'the answer is not page "{name}"'
                 texts.found.add(Promise.REACHED, (*acts, text(word)), outcome, line)
