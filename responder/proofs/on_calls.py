@@ -22,6 +22,7 @@ FEWEST_SILENCES = 2  # the one that ends a call among them
 SPOKEN_988 = re.compile(r"(?<!\d)9\W{1,3}8\W{1,3}8(?!\d)")
 _ENDS_WITH_988 = re.compile(r"(?<!\d)9\W{1,3}8\W{1,3}8\W*$")
 _VALID_KEYS = frozenset(map(press, "0129*#"))  # on every page
+_WRITTEN_LAST = re.compile(r"(?<!\d)988\W*$")
 _TO_DIAL = frozenset({LIFELINE, LIFELINE_TOLL_FREE})
 
 
@@ -125,7 +126,7 @@ def _endings(calls: Calls) -> None:
         if after.ended:
             last = after.last[-1].words if after.last else ""
             if not _ENDS_WITH_988.search(last):
-                line = calls.causes.of_text(last, lambda text: LIFELINE not in text)
+                line = calls.causes.of_text(last, lambda text: not _WRITTEN_LAST.search(text))
                 calls.found.add(Promise.LAST_988, acts, "hung up without 988", line, page)
             # What follows the opening is the menu: to hear it is no silence yet.
             silences = sum(each == SILENCE for each in acts) - (acts[1:2] == (SILENCE,))
@@ -255,7 +256,7 @@ def _languages(calls: Calls) -> None:
         at = state.place.page, state.place.language
         for each in state.spoken if number else ():
             says.setdefault(at, {}).setdefault(each.words, state)
-        for digits in calls.numbers(state):
+        for digits in calls.numbers(state) if number else ():
             said.setdefault(at, {}).setdefault(digits, state)
         _in_its_language(calls, number, state)
     _differing(calls, says, said)

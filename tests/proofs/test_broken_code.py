@@ -222,7 +222,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "TwiML that is none": (
         swapped(twiml, "message_xml", lambda words: words.encode()),
         Promise.UNDERSTOOD,
-        'text "crisis": something stands before the first',
+        'text "ENGLISH": something stands before the first',
     ),
     "key 9 given away": (
         swapped(voice, "CRISIS_KEYS", frozenset("10")),
@@ -244,28 +244,28 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "danger unheard in calls": (
         swapped(voice, "assess", calm),
         Promise.CRISIS_SPEECH,
-        'call, say nothing, say "i want to die": no crisis help',
+        'call, press 3, say "i want to die": no crisis help',
     ),
     "a redirect loop": (
         around_for_ever,
         Promise.UNDERSTOOD,
-        "call, say nothing: more than 10 redirects without the caller",
+        "call, press 3: more than 10 redirects without the caller",
     ),
     "silence for ever": (
         swapped(voice, "SILENCES_BEFORE_GOODBYE", 99),
         Promise.NO_LOOP,
-        "call, say nothing",
+        "call, press 6, say nothing twice: the same again for ever",
     ),
     "a silent hang-up": (
         stepped(lambda shown, answer: CallAnswer((Hangup(),), "goodbye")
                 if shown.scene is Scene.GOODBYE else answer),
         Promise.LAST_988,
-        "call, say nothing 4 times: hung up without 988",
+        "call, press 3, say nothing 3 times: hung up without 988",
     ),
     "a hang-up at the first silence": (
         swapped(voice, "SILENCES_BEFORE_GOODBYE", 1),
         Promise.HUNG_UP,
-        "call, say nothing twice: hung up",
+        "call, press 3, say nothing: hung up",
     ),
     "a wrong key hangs up": (
         pressed(lambda key, place, to: goodbye(place) if key == "7" else to),
@@ -275,12 +275,12 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "noise hangs up": (
         swapped(voice, "_spoken", lambda speech, place, book: goodbye(place)),
         Promise.HUNG_UP,
-        'call, say nothing, say "mmhm the television": hung up',
+        'call, press 3, say "mmhm the television": hung up',
     ),
     "a key does not set the silences back": (
         keeps_silences,
         Promise.HUNG_UP,
-        "call, say nothing 3 times, press *, say nothing: hung up",
+        "call, press 3, say nothing twice, press *, say nothing: hung up",
     ),
     "a fault on one page": (
         stepped(crash),
@@ -290,7 +290,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "silence without the crisis sentence": (
         swapped(voice, "_on_silence", lambda place, book: (Redirect("/voice/silence", place),)),
         Promise.SILENCE,
-        "call, say nothing twice: 988 is not said",
+        "call, press 3, say nothing: 988 is not said",
     ),
     "988 after everything else": (
         late_opening,
@@ -300,12 +300,12 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "a translation missing on the phone": (
         page_in_english,
         Promise.TRANSLATED,
-        "call, press 2, press 3: the same in both languages",
+        "call, press 3, press 2: the same in both languages",
     ),
     "a number altered in Spanish only, on the phone": (
         said_wrong(Language.ES, "al 211", "al 212"),
         Promise.SAME_NUMBERS,
-        "call, press 2, press 5: says 212 in Spanish only",
+        "call, press 5, press 2: says 212 in Spanish only",
     ),
     "a number that nobody verified": (
         said_wrong(Language.EN, "call 211", "call 212"),
@@ -343,8 +343,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
 
 QUICK = {
     "988 dropped from one reply", "key 9 given away", "a redirect loop", "a silent hang-up",
-    "a translation missing on the phone", "a number altered in Spanish only, on the phone",
-    "an offered key that leads nowhere", "silence without the crisis sentence",
+    "a number altered in Spanish only, on the phone",
 }  # fmt: skip
 
 
@@ -358,4 +357,6 @@ def test_a_fault_of_code_is_found_and_told(
     fault(monkeypatch)
     broken = proved(small).broken
     stories = [each.story for each in broken if each.promise is promise]
-    assert [each for each in stories if each.startswith(story)] != [], broken
+    assert [each for each in stories if each.startswith(story)] != [], [
+        (each.promise.name, each.story) for each in broken
+    ]
