@@ -165,10 +165,13 @@ def prove_texts(line: Line, book: Book, causes: Causes, found: Found) -> int:
 def _keep_cookies(texts: _Texts) -> None:
     """Keep the cookie of each state: none, a language chosen, a machine before, not ours."""
     texts.cookies[()] = None
-    for before in [(choice,) for choice in CHOICES.values()] + [(MACHINE,) * 3]:
+    machine = (MACHINE,) * 3
+    for before in [*((choice,) for choice in CHOICES.values()), machine]:
         for number, body in enumerate(before):
             texts.send(before[:number], body)
             texts.cookies[before[: number + 1]] = texts.texter.cookie
+    for count in 1, 2:
+        del texts.cookies[machine[:count]]
     texts.cookies["(with a cookie that is not ours)",] = NOT_OURS
 
 

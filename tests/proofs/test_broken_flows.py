@@ -68,7 +68,7 @@ GOODBYES = {
     ),
     "with more after it, in Spanish": (
         ("Goodbye. Call 988.", "Llame al 988. O venga mañana."),
-        "call, press 3, press 2, say nothing 3 times: hung up without 988",
+        "call, press 2, say nothing 3 times: hung up without 988",
         "es: Llame al 988. O venga mañana.",
     ),
 }
