@@ -141,15 +141,13 @@ def _endings(calls: Calls) -> None:
 
 
 def _silence(calls: Calls) -> None:
-    """Prove that whoever is silent hears 988; the opening has just said it."""
+    """Prove that the silent hear 988 or are connected to it; the opening has just said it."""
     for number, state, act, move, after in calls.edges():
-        if act == SILENCE and number and not after.fault and not SPOKEN_988.search(move.words):
+        if act != SILENCE or not number or after.fault or after.dialling:
+            continue
+        if not SPOKEN_988.search(move.words):
             acts = (*state.acts, act)
-            line = calls.causes.of_path(("line", "crisis_line", state.place.language.value))
-            if LIFELINE in calls.book.flow.line.crisis_line[state.place.language]:
-                line = ""
-            outcome = "988 is not said"
-            calls.found.add(Promise.SILENCE, acts, outcome, line, state.place.page)
+            calls.found.add(Promise.SILENCE, acts, "988 is not said", page=state.place.page)
 
 
 def _crisis(calls: Calls) -> None:

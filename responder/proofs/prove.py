@@ -12,7 +12,7 @@ from responder.proofs.cause import Causes
 from responder.proofs.found import Found
 from responder.proofs.menu import prove_menu
 from responder.proofs.on_calls import Calls, prove_calls
-from responder.proofs.on_texts import prove_texts
+from responder.proofs.on_texts import URGENT, prove_texts
 from responder.proofs.promise import Proof
 from responder.render import Book
 
@@ -38,11 +38,14 @@ def prove(
 
 
 def _spoken_at_menu(book: Book) -> list[str]:
-    """Return words to say at the menu that lead to every page, those without a key too."""
+    """Return words to say at the menu that lead to every page, those without a key too.
+
+    Cries for help are among them: they lead to the crisis page of each situation.
+    """
     words = [
         word
         for page in book.flow.pages.values()
         for language in Language
         for word in (*page.words[language][:1], page.title[language])
     ]
-    return list(dict.fromkeys(words))
+    return list(dict.fromkeys([*words, *URGENT]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from responder.proofs.promise import told
 from responder.proofs.prove import prove
 from responder.render import Book
 from tests.conftest import ROOT
-from tests.proofs.conftest import Proved
+from tests.proofs.conftest import Proved, edit
 
 
 def test_the_shipped_flows_keep_every_promise(line: Line, book: Book) -> None:
@@ -37,6 +38,14 @@ def test_the_small_flows_keep_them_once_their_goodbye_says_988(small: Path, prov
     assert proved(small).broken == ()
 
 
+def test_they_hold_where_the_line_connects_to_988_however_that_goes(
+    small: Path, proved: Proved
+) -> None:
+    edit(small / "line.yaml", "calls: 860-555-0101", "calls: 860-555-0101\n  connect_988: true")
+    assert proved(small).broken == ()
+
+
+@pytest.mark.slow
 def test_every_place_is_walked_in_both_languages_at_each_count_of_silences(
     line: Line, book: Book
 ) -> None:
@@ -49,9 +58,9 @@ def test_every_place_is_walked_in_both_languages_at_each_count_of_silences(
 
 
 def test_each_state_comes_with_a_story_that_leads_to_it_and_shorter_ones_come_first(
-    small: Path, line: Line
+    small: Path, line_with: Callable[[Path], Line]
 ) -> None:
-    walked = walk(line)
+    walked = walk(line_with(small))
     lengths = [len(each.acts) for each in walked.states]
     assert lengths == sorted(lengths)
     assert walked.states[0].acts == ("call",)
