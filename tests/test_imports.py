@@ -65,6 +65,10 @@ OURS: dict[str, tuple[str, ...]] = {
     "panel": ("safety",),
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
+    "proofs": (
+        "exchange", "flow", "phone", "proofs", "render", "drafts", "said", "sms", "vocabulary",
+        "safety.numbers", "wording",
+    ),
     "serve": ("settings", "failsafe"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
