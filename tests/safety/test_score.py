@@ -69,7 +69,7 @@ def places_of(*words: str, concepts: Mapping[str, str] | None = None) -> list[se
     concepts = concepts or {}
     meanings = [meaning(word, concepts.get(word, "")) for word in words]
     pairs = together(meanings, [beginning(word) for word in words])
-    return [set(each) for each in zip(*pairs, strict=True)]
+    return [set(pairs[at :: len(words) + 1]) for at in range(len(words) + 1)]
 
 
 def test_words_near_each_other_have_a_weight_of_their_own() -> None:
@@ -144,7 +144,7 @@ def test_whatever_the_words_every_place_is_in_the_tables(words: list[str]) -> No
     found = weigh(words, weights({}))
     assert all(
         0 <= place <= MASKS[URGENT]
-        for each in (*found.pairs, *found.pieces.values())
+        for each in (found.pairs, *found.pieces.values())
         for place in each
     )
     assert found.of(URGENT) == (0 if len(words) <= WINDOW else -LONGER)
