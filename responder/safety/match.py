@@ -10,17 +10,17 @@ or a stem (`suicid*`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain, product
+from operator import or_
 from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-FEW = 4  # times as long as another: such a list is searched, not gone through
 SIDE_BY_SIDE = 12  # words of a place that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
@@ -125,42 +125,38 @@ class Matcher:
         near = dict.fromkeys(chain.from_iterable(anchored))
         looked = len(words) + len(near)
         standing = None
-        begun: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
         for phrase in near:
             for place in phrase.places:
                 if said.isdisjoint(self._words[place]):
                     break
             else:
-                standing = standing or _Standing(self._words, _spans(words, more))
-                first = phrase.places[0]
-                if first not in begun:
-                    begun[first] = sorted([(end, start) for start, end in standing[first]])
-                ends, steps = _walk(phrase, standing, begun[first])
-                looked += steps
-                hits += [Hit(phrase.rule, start, end) for end, start in ends]
+                standing = standing or _Standing(self._words, _firsts(words, more))
+                found = _walk(phrase, standing)
+                looked += len(phrase.places) + len(found)
+                hits += [Hit(phrase.rule, start, end) for start, end in found]
         return Found(tuple(dict.fromkeys(hits)), looked)
 
-    def _more(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[Span]]:
-        """Return where each stem, pair of words and word of a stretched one stands.
+    def _more(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[int]]:
+        """Return where each stem, pair of words and word of a stretched one begins.
 
         A mended word counts for the stems of both: "alkohol" looks like a slip, and is none.
         """
-        more: dict[str, list[Span]] = {}
+        more: dict[str, list[int]] = {}
         before = ""
         for at, word in enumerate(words):
             as_written = written[at]
             if word not in self._real or word in self._stemmed or as_written != word:
                 if word[0] == STRETCHED:
                     for plain in self._stretched.get(word, (word[1:],)):
-                        more.setdefault(plain, []).append((at, at))
+                        more.setdefault(plain, []).append(at)
                 for stem in self._stems_of({word, as_written}):
-                    more.setdefault(stem, []).append((at, at))
+                    more.setdefault(stem, []).append(at)
             if (before, word) in self._pairs:
                 for name, parts in self._pairs[before, word]:
                     first = at - 1
                     if tuple(words[first : first + len(parts)]) == parts:
-                        more.setdefault(name, []).append((first, first + len(parts) - 1))
+                        more.setdefault(name, []).append(first)
             before = word
         return more
 
@@ -173,31 +169,43 @@ class Matcher:
         }
 
 
-class _Standing(dict[int, Sequence[Span]]):
-    """Where the words of each place stand, in order, found out when it is first asked for."""
+class _Standing(dict[int, list[tuple[int, int]]]):
+    """Where the words of each place begin, by their length, found out when it is first asked for.
 
-    def __init__(self, words: Sequence[Collection[str]], spans: Mapping[str, list[Span]]) -> None:
-        """Take the words of all places, and where the words of the message stand."""
+    Places in a message are the bits of one number, so that all are gone through at once.
+    """
+
+    def __init__(self, words: Sequence[Collection[str]], firsts: Mapping[str, list[int]]) -> None:
+        """Take the words of all places, and where the words of the message begin."""
         self._words = words
-        self._spans = spans
+        self._firsts = firsts
+        self._bits: dict[str, tuple[int, int]] = {}
 
-    def __missing__(self, place: int) -> Sequence[Span]:
-        said = self._spans.keys() & self._words[place]
-        here = [self._spans[word] for word in said]
-        found = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
-        self[place] = found
-        return found
+    def __missing__(self, place: int) -> list[tuple[int, int]]:
+        found: dict[int, int] = {}
+        for name in self._firsts.keys() & self._words[place]:
+            length, bits = self._bits.get(name) or self._of(name)
+            found[length] = found.get(length, 0) | bits
+        self[place] = [*found.items()]
+        return self[place]
+
+    def _of(self, name: str) -> tuple[int, int]:
+        bits = 0
+        for first in self._firsts[name]:
+            bits |= 1 << first
+        self._bits[name] = name.count("_") + 1, bits
+        return self._bits[name]
 
 
-def _spans(words: Sequence[str], more: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
-    """Return where each word stands, and what stands in `more`: first and last word."""
-    spans: dict[str, list[Span]] = {}
+def _firsts(words: Sequence[str], more: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Return where each word stands, and where what is in `more` begins."""
+    firsts: dict[str, list[int]] = {}
     for at, word in enumerate(words):
-        spans.setdefault(word, []).append((at, at))
+        firsts.setdefault(word, []).append(at)
     for name, here in more.items():
         # A word may stand there both plain and stretched.
-        spans[name] = sorted((*spans[name], *here)) if name in spans else here
-    return spans
+        firsts[name] = [*firsts.get(name, ()), *here]
+    return firsts
 
 
 def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
@@ -215,35 +223,25 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
     return variants
 
 
-def _walk(
-    phrase: _Phrase, standing: Mapping[int, Sequence[Span]], reached: Sequence[Span]
-) -> tuple[Sequence[Span], int]:
-    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken.
-
-    `reached` is where its first place ends and begins.
-    """
-    steps = len(phrase.places)
-    for place, gap in zip(phrase.places[1:], phrase.gaps, strict=True):
-        here = standing[place]
-        if len(here) > FEW * len(reached):
-            here = _close(here, reached, gap)
-        steps += len(here)
-        onward: dict[int, int] = {}
-        behind = 0
-        for first, last in here:
-            behind = bisect_left(reached, (first,), behind)
-            if behind and first - reached[behind - 1][0] <= gap + 1:
-                onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
-        if not onward:
-            return (), steps
-        reached = sorted(onward.items()) if len(onward) > 1 else [*onward.items()]
-    return reached, steps
-
-
-def _close(here: Sequence[Span], reached: Sequence[Span], gap: int) -> list[Span]:
-    """Return those of `here` that begin at most `gap` words behind one of `reached`."""
-    close: dict[Span, None] = {}
-    for end, _ in reached:
-        first, last = bisect_left(here, (end + 1,)), bisect_left(here, (end + gap + 2,))
-        close |= dict.fromkeys(here[first:last])
-    return [*close]
+def _walk(phrase: _Phrase, standing: Mapping[int, list[tuple[int, int]]]) -> list[Span]:
+    """Return where `phrase` begins and ends, the tightest fit for each end."""
+    ends, near = 0, -1
+    reached = []
+    for place, gap in zip(phrase.places, (*phrase.gaps, 0), strict=True):
+        lengths = [(length, (firsts & near) << length - 1) for length, firsts in standing[place]]
+        ends = lengths[0][1] if len(lengths) == 1 else reduce(or_, [each for _, each in lengths])
+        if not ends:
+            return []
+        reached.append((ends, lengths))
+        near = ends << 1
+        for _ in range(gap):
+            near |= near << 1
+    found = []
+    while ends:
+        end = at = ends.bit_length() - 1
+        ends ^= 1 << end
+        for here, lengths in reversed(reached):
+            at = (here & (2 << at) - 1).bit_length() - 1
+            at -= min([length for length, each in lengths if each >> at & 1])
+        found.append((at + 1, end))
+    return found[::-1]
