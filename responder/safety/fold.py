@@ -31,7 +31,6 @@ _LOOKALIKES = {
     "œ": "oe",
     "þ": "th",
 }
-_ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
 _SIGNS = "@$*"
 _ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
@@ -113,17 +112,12 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", _LONG.sub(" ", text)).casefold()
-    return _NOTHING.sub("", _ODD.sub(_plain_letters, text))
-
-
-def _plain_letters(odd: re.Match[str]) -> str:
-    return "".join(
-        [
-            _LOOKALIKES.get(letter, letter)
-            for letter in odd[0]
-            if unicodedata.category(letter) not in _DROPPED
-        ]
-    )
+    plain = {
+        ord(letter): _LOOKALIKES.get(letter, "")
+        for letter in set(text)
+        if letter in _LOOKALIKES or unicodedata.category(letter) in _DROPPED
+    }
+    return _NOTHING.sub("", text.translate(plain) if plain else text)
 
 
 def _unmasked(word: str) -> list[str]:

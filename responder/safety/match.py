@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from operator import or_
 from typing import NamedTuple
 
@@ -115,11 +115,14 @@ class Matcher:
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
-        odd = [word for word in dict.fromkeys(words) if word not in self._real]
-        written = words
-        if mended := self._mender.mended(odd) if odd else {}:
+        once_each = dict.fromkeys(words)
+        odd = [word for word in once_each if word not in self._real]
+        mended = self._mender.mended(odd) if odd else {}
+        odd += [word for word in once_each if word in self._stemmed]
+        more = self._as_others(words, {word: mended.get(word, word) for word in odd})
+        if mended:
             words = [mended.get(word, word) for word in words]
-        more = self._more(words, written)
+        more |= self._side_by_side(words)
         said = dict.fromkeys((*words, *more)).keys()
         anchored = [self._anchored[name] for name in said if name in self._anchored]
         near = dict.fromkeys(chain.from_iterable(anchored))
@@ -137,27 +140,31 @@ class Matcher:
                 hits += [Hit(phrase.rule, start, end) for start, end in found]
         return Found(tuple(dict.fromkeys(hits)), looked)
 
-    def _more(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[int]]:
-        """Return where each stem, pair of words and word of a stretched one begins.
+    def _as_others(self, words: Sequence[str], meant: Mapping[str, str]) -> dict[str, list[int]]:
+        """Return where each stem and each word of a stretched one stands; `meant` may be such.
 
         A mended word counts for the stems of both: "alkohol" looks like a slip, and is none.
         """
+        others: dict[str, list[str]] = {}
+        for written, word in meant.items():
+            plain = self._stretched.get(word, (word[1:],)) if word[0] == STRETCHED else ()
+            if names := [*plain, *self._stems_of({word, written})]:
+                others[written] = names
         more: dict[str, list[int]] = {}
-        before = ""
-        for at, word in enumerate(words):
-            as_written = written[at]
-            if word not in self._real or word in self._stemmed or as_written != word:
-                if word[0] == STRETCHED:
-                    for plain in self._stretched.get(word, (word[1:],)):
-                        more.setdefault(plain, []).append(at)
-                for stem in self._stems_of({word, as_written}):
-                    more.setdefault(stem, []).append(at)
-            if (before, word) in self._pairs:
-                for name, parts in self._pairs[before, word]:
-                    first = at - 1
+        if others:
+            for at, word in enumerate(words):
+                for name in others.get(word, ()):
+                    more.setdefault(name, []).append(at)
+        return more
+
+    def _side_by_side(self, words: Sequence[str]) -> dict[str, list[int]]:
+        """Return where words begin that stand side by side and are looked for so."""
+        more: dict[str, list[int]] = {}
+        for first, pair in enumerate(pairwise(words)):
+            if pair in self._pairs:
+                for name, parts in self._pairs[pair]:
                     if tuple(words[first : first + len(parts)]) == parts:
                         more.setdefault(name, []).append(first)
-            before = word
         return more
 
     def _stems_of(self, forms: Iterable[str]) -> set[str]:

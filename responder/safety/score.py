@@ -157,7 +157,7 @@ def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     concepts = [weights.concepts[place] for place in places]
     heads = [weights.heads[place] for place in places]
     unknown = {at: said[at] for at, place in enumerate(places) if place == _UNKNOWN}
-    begun = {word: beginning(word) for word in unknown.values()}
+    begun = {word: beginning(word) for word in dict.fromkeys(unknown.values())}
     for at, word in unknown.items():
         concepts[at] = heads[at] = begun[word]
     cut = {word: pieces(word) for word in begun}
