@@ -13,9 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import chain, pairwise, product
-from operator import or_
 from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
@@ -176,32 +174,43 @@ class Matcher:
         }
 
 
-class _Standing(dict[int, list[tuple[int, int]]]):
-    """Where the words of each place begin, by their length, found out when it is first asked for.
+class _Place(NamedTuple):
+    """Where single words of a place stand, and where longer ones begin, by their length.
 
-    Places in a message are the bits of one number, so that all are gone through at once.
+    Numbers of words are the bits of one number, so that all are gone through at once.
     """
+
+    single: int
+    longer: Mapping[int, int]
+
+
+class _Standing(dict[int, _Place]):
+    """Where the words of each place stand, found out when it is first asked for."""
 
     def __init__(self, words: Sequence[Collection[str]], firsts: Mapping[str, list[int]]) -> None:
         """Take the words of all places, and where the words of the message begin."""
         self._words = words
         self._firsts = firsts
-        self._bits: dict[str, tuple[int, int]] = {}
+        self._bits: dict[str, int] = {}
 
-    def __missing__(self, place: int) -> list[tuple[int, int]]:
-        found: dict[int, int] = {}
+    def __missing__(self, place: int) -> _Place:
+        single, longer = 0, dict[int, int]()
         for name in self._firsts.keys() & self._words[place]:
-            length, bits = self._bits.get(name) or self._of(name)
-            found[length] = found.get(length, 0) | bits
-        self[place] = [*found.items()]
-        return self[place]
+            bits = self._bits.get(name) or self._of(name)
+            if "_" in name:
+                length = name.count("_") + 1
+                longer[length] = longer.get(length, 0) | bits
+            else:
+                single |= bits
+        self[place] = found = _Place(single, longer)
+        return found
 
-    def _of(self, name: str) -> tuple[int, int]:
+    def _of(self, name: str) -> int:
         bits = 0
         for first in self._firsts[name]:
             bits |= 1 << first
-        self._bits[name] = name.count("_") + 1, bits
-        return self._bits[name]
+        self._bits[name] = bits
+        return bits
 
 
 def _firsts(words: Sequence[str], more: Mapping[str, list[int]]) -> dict[str, list[int]]:
@@ -230,25 +239,40 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
     return variants
 
 
-def _walk(phrase: _Phrase, standing: Mapping[int, list[tuple[int, int]]]) -> list[Span]:
+def _walk(phrase: _Phrase, standing: Mapping[int, _Place]) -> list[Span]:
     """Return where `phrase` begins and ends, the tightest fit for each end."""
-    ends, near = 0, -1
+    near = -1
     reached = []
     for place, gap in zip(phrase.places, (*phrase.gaps, 0), strict=True):
-        lengths = [(length, (firsts & near) << length - 1) for length, firsts in standing[place]]
-        ends = lengths[0][1] if len(lengths) == 1 else reduce(or_, [each for _, each in lengths])
+        single, longer = standing[place]
+        single &= near
+        ends = single
+        lengths = []
+        if longer:
+            lengths = [(size, (firsts & near) << size - 1) for size, firsts in longer.items()]
+            for _, here in lengths:
+                ends |= here
         if not ends:
             return []
-        reached.append((ends, lengths))
+        reached.append((ends, single, lengths))
         near = ends << 1
         for _ in range(gap):
             near |= near << 1
     found = []
-    while ends:
-        end = at = ends.bit_length() - 1
-        ends ^= 1 << end
-        for here, lengths in reversed(reached):
-            at = (here & (2 << at) - 1).bit_length() - 1
-            at -= min([length for length, each in lengths if each >> at & 1])
+    for end in _numbers(reached[-1][0]):
+        at = end
+        for ends, single, lengths in reversed(reached):
+            at = (ends & (2 << at) - 1).bit_length() - 1
+            if single >> at & 1:
+                at -= 1
+            else:
+                at -= min([size for size, here in lengths if here >> at & 1])
         found.append((at + 1, end))
-    return found[::-1]
+    return found
+
+
+def _numbers(bits: int) -> list[int]:
+    """Return the numbers of all `bits` that are set."""
+    if not bits & bits - 1:
+        return [bits.bit_length() - 1]
+    return [at for at, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]

@@ -35,7 +35,7 @@ SITUATIONS = ("self_harm", "other", "danger", "abuse")
 TARGETS = (URGENT, TOPIC, *SITUATIONS)
 """What is weighed: urgent or not, topic or calm, and which of the four situations."""
 
-BITS = {URGENT: 20, TOPIC: 18} | dict.fromkeys(SITUATIONS, 18)
+BITS = {URGENT: 20} | dict.fromkeys((TOPIC, *SITUATIONS), 18)
 """A pair or a piece has one of 2 ** BITS places in the table of each target."""
 MASKS = {target: (1 << bits) - 1 for target, bits in BITS.items()}
 
@@ -100,7 +100,8 @@ class Weighed:
         if len(self.words) > WINDOW + 1:
             return max(self._windows(target)) + table.bias - LONGER
         own = sum(map(table.words.__getitem__, self._own))
-        return own + sum(self._said[MASKS[target]](table.places)) + table.bias
+        said = self._fine if MASKS[target] == _ALL else self._coarse
+        return own + sum(said(table.places)) + table.bias
 
     def heaviest(self) -> Weighed:
         """Return the window that is the likeliest to be urgent."""
@@ -128,10 +129,16 @@ class Weighed:
         return set(self.words)
 
     @cached_property
-    def _said(self) -> dict[int, _Picked]:
-        """What picks the weights of all that is said out of a table, by the mask of its places."""
-        said = set().union(self.pairs, *self.pieces.values())
-        return {mask: _picked(said, mask) for mask in {*MASKS.values()}}
+    def _said(self) -> set[int]:
+        return set().union(self.pairs, *self.pieces.values())
+
+    @cached_property
+    def _fine(self) -> _Picked:
+        return _picked(self._said, _ALL)
+
+    @cached_property
+    def _coarse(self) -> _Picked:
+        return _picked(self._said, MASKS[TOPIC])
 
     def _windows(self, target: str) -> list[int]:
         to = [0, *accumulate(self._sums(target))]
