@@ -19,7 +19,7 @@ from typing import NamedTuple
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-SIDE_BY_SIDE = 12  # words of a place that take less room so than as a set
+SIDE_BY_SIDE = 16  # words of a place that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -78,13 +78,12 @@ class Matcher:
         used = Counter(name for _, phrase in whole for each in phrase for name in each.words)
         weight = {name: used[name] + (1000 if name in common else 0) for name in used}
         numbers: dict[frozenset[str], int] = {}
+        all_gaps: dict[tuple[int, ...], tuple[int, ...]] = {}
         anchored: dict[str, tuple[_Phrase, ...]] = {}
         for rule, phrase in whole:
-            built = _Phrase(
-                rule,
-                tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase),
-                tuple(each.gap for each in phrase[1:]),
-            )
+            places = tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase)
+            gaps = tuple(each.gap for each in phrase[1:])
+            built = _Phrase(rule, places, all_gaps.setdefault(gaps, gaps))
             for name in min(
                 (each.words for each in phrase),
                 key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
