@@ -108,13 +108,13 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
 
 
 def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
-    """Return the words of `text` that weigh most, either way, with what they weigh in its score.
+    """Return the words of `text` that weigh most, as they are weighed, with what they weigh.
 
     For people who measure and tune; nothing that serves may call it, for it returns what was said.
     """
     message = fold(own_words(text))
     weighed = weigh(message.words, load()[1])
-    words = zip((*message.words, ""), weighed.each(URGENT), strict=True)
+    words = zip((*weighed.said, ""), weighed.each(URGENT), strict=True)
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
 
 

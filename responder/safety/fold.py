@@ -31,6 +31,7 @@ _LOOKALIKES = {
     "œ": "oe",
     "þ": "th",
 }
+_ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
 _SIGNS = "@$*"
 _ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
@@ -115,9 +116,12 @@ def _plain(text: str) -> str:
     plain = {
         ord(letter): _LOOKALIKES.get(letter, "")
         for letter in set(text)
-        if letter in _LOOKALIKES or unicodedata.category(letter) in _DROPPED
+        if not letter.isascii()
+        and (letter in _LOOKALIKES or unicodedata.category(letter) in _DROPPED)
     }
-    return _NOTHING.sub("", text.translate(plain) if plain else text)
+    if plain:
+        text = _ODD.sub(lambda odd: odd[0].translate(plain), text)
+    return _NOTHING.sub("", text)
 
 
 def _unmasked(word: str) -> list[str]:

@@ -173,14 +173,11 @@ class Matcher:
         }
 
 
-class _Place(NamedTuple):
-    """Where single words of a place stand, and where longer ones begin, by their length.
+_Place = tuple[int, dict[int, int]]
+"""Where single words of a place stand, and where longer ones begin, by their length.
 
-    Numbers of words are the bits of one number, so that all are gone through at once.
-    """
-
-    single: int
-    longer: Mapping[int, int]
+Numbers of words are the bits of one number, so that all are gone through at once.
+"""
 
 
 class _Standing(dict[int, _Place]):
@@ -193,7 +190,8 @@ class _Standing(dict[int, _Place]):
         self._bits: dict[str, int] = {}
 
     def __missing__(self, place: int) -> _Place:
-        single, longer = 0, dict[int, int]()
+        single = 0
+        longer: dict[int, int] = {}
         for name in self._firsts.keys() & self._words[place]:
             bits = self._bits.get(name) or self._of(name)
             if "_" in name:
@@ -201,8 +199,8 @@ class _Standing(dict[int, _Place]):
                 longer[length] = longer.get(length, 0) | bits
             else:
                 single |= bits
-        self[place] = found = _Place(single, longer)
-        return found
+        self[place] = single, longer
+        return single, longer
 
     def _of(self, name: str) -> int:
         bits = 0

@@ -24,6 +24,7 @@ PIECES = (3, 4, 5)  # letters in a piece of a word, its two ends counted as one 
 HEAD = 4  # letters by which a word is known beside another
 NEAR = 4  # words from one to the next that are weighed as a pair
 MAX_PIECED = 24  # letters of a word that are cut into pieces; a longer one is no word
+MOST_UNKNOWN = 300  # words that nobody knows, weighed in one message; those after are passed over
 WINDOW = 30  # words that are weighed together
 LONGER = 24  # more that a message of several windows must weigh, for it is weighed often
 SORTS = 2 + NEAR  # of pairs that a word makes
@@ -81,10 +82,12 @@ class Weights:
 class Weighed:
     """A message cut up: the place of each known word, of its pairs, and of an unknown one's pieces.
 
-    `pairs` holds one sort of pair behind the other, each with a place for each word and for the
-    end; `unknown` the unknown words by their numbers, and `pieces` those of each.
+    `said` are the words as they are weighed, `words` their places and that of the end. `pairs`
+    holds one sort of pair behind the other, each with a place for each word and for the end;
+    `unknown` the unknown words by their numbers, and `pieces` those of each.
     """
 
+    said: Sequence[str]
     words: Sequence[int]
     pairs: Sequence[int]
     unknown: Mapping[int, str]
@@ -113,6 +116,7 @@ class Weighed:
         size = len(self.words)
         unknown = {at - start: word for at, word in self.unknown.items() if start <= at < end}
         return Weighed(
+            self.said[start:end],
             self.words[start:end],
             [each for at in range(0, SORTS * size, size) for each in self.pairs[at:][start:end]],
             unknown,
@@ -129,16 +133,16 @@ class Weighed:
         return set(self.words)
 
     @cached_property
-    def _said(self) -> set[int]:
+    def _places(self) -> set[int]:
         return set().union(self.pairs, *self.pieces.values())
 
     @cached_property
     def _fine(self) -> _Picked:
-        return _picked(self._said, _ALL)
+        return _picked(self._places, _ALL)
 
     @cached_property
     def _coarse(self) -> _Picked:
-        return _picked(self._said, MASKS[TOPIC])
+        return _picked(self._places, MASKS[TOPIC])
 
     def _windows(self, target: str) -> list[int]:
         to = [0, *accumulate(self._sums(target))]
@@ -159,7 +163,7 @@ class Weighed:
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
-    said = spelt(words)
+    said = _heard(spelt(words), weights)
     places = [weights.known.get(word, _UNKNOWN) for word in said]
     concepts = [weights.concepts[place] for place in places]
     heads = [weights.heads[place] for place in places]
@@ -168,12 +172,12 @@ def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     for at, word in unknown.items():
         concepts[at] = heads[at] = begun[word]
     cut = {word: pieces(word) for word in begun}
-    return Weighed([*places, _UNKNOWN], together(concepts, heads), unknown, cut, weights)
+    return Weighed(said, [*places, _UNKNOWN], together(concepts, heads), unknown, cut, weights)
 
 
 def spelt(words: Sequence[str]) -> list[str]:
     """Return `words` as they are weighed: without the mark of a stretched word, numbers by size."""
-    return [word if word.isalpha() else _spelt(word) for word in words]
+    return [word if word.isalpha() or len(word) == 1 else _spelt(word) for word in words]
 
 
 def beginning(word: str) -> int:
@@ -214,6 +218,18 @@ def together(concepts: Sequence[int], heads: Sequence[int]) -> Sequence[int]:
     places = _lined_up([_ALL] * size)
     packed = [(each & places).to_bytes(size * LANE // 8, "little") for each in sorts]
     return struct.unpack(f"<{SORTS * size}I", b"".join(packed))
+
+
+def _heard(said: list[str], weights: Weights) -> list[str]:
+    """Return `said` without the words behind MOST_UNKNOWN others that nobody knows.
+
+    No message of a carrier's length in any language holds so many.
+    """
+    if len(said) <= MOST_UNKNOWN:
+        return said
+    unknown = [word for word in dict.fromkeys(said) if word not in weights.known]
+    passed = frozenset(unknown[MOST_UNKNOWN:])
+    return [word for word in said if word not in passed] if passed else said
 
 
 def _lined_up(numbers: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from responder.safety.score import (
     LONGER,
     MASKS,
     MAX_PIECED,
+    MOST_UNKNOWN,
     NEAR,
     STEP,
     TARGETS,
@@ -137,6 +138,18 @@ def test_numbers_are_weighed_by_their_size_and_ours_by_themselves(word: str, wei
 
 def test_an_endless_word_is_cut_to_a_bounded_number_of_pieces() -> None:
     assert len(pieces("x" * 10_000)) == len(pieces("x" * MAX_PIECED)) <= 3 * MAX_PIECED + 4
+
+
+def test_what_stands_behind_too_many_unknown_words_is_weighed_as_if_beside_the_first() -> None:
+    cry = weights({"want": 1, "die": 50})
+    noise = [f"x{'y' * at}" for at in range(2 * MOST_UNKNOWN)]
+    some, many = (weigh([*noise[:most], "want", "die"], cry) for most in (MOST_UNKNOWN, len(noise)))
+    assert [*many.said] == [*noise[:MOST_UNKNOWN], "want", "die"] == [*some.said]
+    assert many.of(URGENT) == some.of(URGENT) == 51 - LONGER
+
+
+def test_an_unknown_word_that_is_said_again_is_one_of_many_only_once() -> None:
+    assert len(weigh(["x"] * 2 * MOST_UNKNOWN, weights({})).said) == 2 * MOST_UNKNOWN
 
 
 @given(st.lists(st.text(min_size=1, max_size=30), max_size=80))
