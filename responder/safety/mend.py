@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 LONG = 5  # letters of a word that slips are mended to; a shorter one is close to too many others
 MOST = 300  # unknown words that are mended in one message, so that none takes long
-ROOM = 2  # slots for each word that has one; where few are free, many must be looked at
+ROOM = 3  # slots for each word that has one; where few are free, many must be looked at
 
 
 class Mender:
