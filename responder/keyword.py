@@ -81,6 +81,10 @@ class Keywords(Generic[T]):
             subject,
         )
 
+    def __contains__(self, asked: object) -> bool:
+        """Return whether `asked` is just one of these words, without a slip."""
+        return asked in self._exact
+
     def find(self, asked: str, language: Language | None = None) -> T | None:
         """Return what `asked` is for: a word of ours, or one slip from just one of them.
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from responder.danger import judged
 from responder.drafts import STOPPED, UNKNOWN
 from responder.exchange import InboundText, Kept, Language, Reply
 from responder.render import UNSURE, Book, part_of
 from responder.route import Asked, asked_for
-from responder.safety.assess import Assessment, Situation, Verdict, assess
+from responder.safety.assess import Assessment, Situation, Verdict
 from responder.safety.robots import SILENT_FROM, row
 from responder.safety.tapback import is_reaction, own_words
 from responder.vocabulary import CRISIS_PAGE, MENU, MORE, THANKS_PAGE, Meant
@@ -28,7 +29,7 @@ ANSWERED = frozenset({"STOP", "START", "HELP"})  # what the carrier says it has 
 
 def answer(text: InboundText, book: Book) -> Reply:
     """Return the reply to `text`; empty words only where the carrier has answered already."""
-    assessed = assess(text.body, book.ours)
+    assessed = judged(text.body, book.words, book.ours)
     choice = text.kept.choice
     if assessed.verdict is Verdict.URGENT:
         return _crisis(assessed, choice, book)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
+from responder.danger import judged
 from responder.exchange import (
     CallAnswer,
     Dial,
@@ -25,7 +26,7 @@ from responder.exchange import (
     Step,
 )
 from responder.render import Book
-from responder.safety.assess import Situation, Verdict, assess
+from responder.safety.assess import Situation, Verdict
 from responder.safety.numbers import LIFELINE, LIFELINE_TOLL_FREE
 from responder.said import CONTENT_KEYS, listing_page
 from responder.sms import CRISIS_KEYS, LANGUAGE_KEY
@@ -198,7 +199,7 @@ def _back(place: Place, book: Book) -> str:
 
 
 def _spoken(speech: str, place: Place, book: Book) -> Screen:
-    assessed = assess(speech)
+    assessed = judged(speech, book.spoken_words)
     if assessed.verdict is Verdict.URGENT:
         spoken_in = set(Language) & {assessed.language}
         language = Language(assessed.language) if spoken_in else place.language

@@ -88,7 +88,7 @@ def test_no_answer_or_log_holds_anything_of_the_person(
         (carrier, "inbound_text"),
         (carrier, "inbound_call"),
         (sms, "answer"),
-        (sms, "assess"),
+        (sms, "judged"),
         (voice, "screen"),
         (web, "_xml"),
     ],

@@ -1,35 +1,25 @@
 """Days and hours as people read and hear them, in both languages.
 
-A day is never written 12/4, which is another day elsewhere. The names stand here, and the tests
-compare them with Babel's: its tables would take as much memory as all our word lists, and its
-narrow no-break spaces would cut a text to 70 characters a segment.
+A day is never written 12/4, which is another day elsewhere, and Babel's narrow no-break spaces are
+taken out: one of them would cut a text to 70 characters a segment.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
-from typing import assert_never
+from typing import Literal, assert_never
+
+from babel.dates import format_date, format_time, get_day_names, get_month_names
 
 from responder.exchange import Language
 
-_DAYS = {
-    Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    Language.ES: ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_MONTHS = {
-    Language.EN: (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    ),
-    Language.ES: (
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
-        "octubre", "noviembre", "diciembre",
-    ),
-}  # fmt: skip
-_LETTERS_OF_SHORT = 3
-_LONGER_SHORT = {"septiembre": "sept"}
-# Spain writes 18:30; people in Connecticut read 6:30 p. m.
-_HALVES = {Language.EN: ("AM", "PM"), Language.ES: ("a. m.", "p. m.")}
+# es alone writes 18:30; people in Connecticut read 6:30 p. m.
+_LOCALES = {Language.EN: "en_US", Language.ES: "es_US"}
+_DAYS = {Language.EN: "EEEE, MMMM d", Language.ES: "EEEE d 'de' MMMM"}
+_SHORT_DAYS = {Language.EN: "MMM d, y", Language.ES: "d MMM y"}
+_WHOLE_DAYS = {Language.EN: "MMMM d, y", Language.ES: "d 'de' MMMM 'de' y"}
+_WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 _YEAR = {Language.EN: ", ", Language.ES: " de "}
 _TO = {Language.EN: "to", Language.ES: "a"}
 
@@ -48,61 +38,42 @@ def day(moment: date, language: Language, *, year: bool = False) -> str:
 
     With `year`: "Friday, December 4, 2026", "viernes 4 de diciembre de 2026".
     """
-    name = weekday(moment, language)
-    match language:
-        case Language.EN:
-            named = f"{name}, {month(moment, language)} {moment.day}"
-        case Language.ES:
-            named = f"{name} {moment.day} de {month(moment, language)}"
-        case _:
-            assert_never(language)
+    named = _breakable(format_date(moment, _DAYS[language], locale=_LOCALES[language]))
     return f"{named}{_YEAR[language]}{moment.year}" if year else named
 
 
 def short_day(moment: date, language: Language) -> str:
     """Return day and year in few letters: "Nov 25, 2026", "25 nov 2026"."""
-    name = _short(month(moment, language))
-    match language:
-        case Language.EN:
-            return f"{name} {moment.day}, {moment.year}"
-        case Language.ES:
-            return f"{moment.day} {name} {moment.year}"
-        case _:
-            assert_never(language)
+    return _breakable(format_date(moment, _SHORT_DAYS[language], locale=_LOCALES[language]))
 
 
 def whole_day(moment: date, language: Language) -> str:
     """Return day and year in full: "November 25, 2026", "25 de noviembre de 2026"."""
-    name = month(moment, language)
-    match language:
-        case Language.EN:
-            return f"{name} {moment.day}, {moment.year}"
-        case Language.ES:
-            return f"{moment.day} de {name} de {moment.year}"
-        case _:
-            assert_never(language)
+    return _breakable(format_date(moment, _WHOLE_DAYS[language], locale=_LOCALES[language]))
 
 
 def weekday(moment: date, language: Language) -> str:
     """Return the name of the day: "Friday", "viernes"."""
-    return _DAYS[language][moment.weekday()]
+    return format_date(moment, "EEEE", locale=_LOCALES[language])
 
 
 def month(moment: date, language: Language, *, year: bool = False) -> str:
     """Return the name of the month: "December", "diciembre de 2026" with `year`."""
-    named = _MONTHS[language][moment.month - 1]
+    named = format_date(moment, "MMMM", locale=_LOCALES[language])
     between = {Language.EN: " ", Language.ES: " de "}[language]
     return f"{named}{between}{moment.year}" if year else named
 
 
 def weekday_names(language: Language) -> tuple[tuple[str, ...], ...]:
     """Return the names of each weekday from Monday on, the whole one first: ("Monday", "Mon")."""
-    return tuple((name, _short(name)) for name in _DAYS[language])
+    widths = [get_day_names(width, locale=_LOCALES[language]) for width in _WIDTHS]
+    return tuple(tuple(names[number] for names in widths) for number in range(7))
 
 
 def month_names(language: Language) -> tuple[tuple[str, ...], ...]:
     """Return the names of each month from January on, the whole one first: ("January", "Jan")."""
-    return tuple((name, _short(name)) for name in _MONTHS[language])
+    widths = [get_month_names(width, locale=_LOCALES[language]) for width in _WIDTHS]
+    return tuple(tuple(names[number] for names in widths) for number in range(1, 13))
 
 
 def clock(start: datetime | time, end: datetime | time | None, language: Language) -> str:
@@ -118,7 +89,7 @@ def clock(start: datetime | time, end: datetime | time | None, language: Languag
     if isinstance(start, datetime) and isinstance(end, datetime) and start.date() != end.date():
         return f"{_hour(begin, language)} {to} {day(end, language)}, {_hour(close, language)}"
     if (begin.hour < 12) == (close.hour < 12):
-        return f"{_bare_hour(begin)} {to} {_hour(close, language)}"
+        return f"{_bare_hour(begin, language)} {to} {_hour(close, language)}"
     return f"{_hour(begin, language)} {to} {_hour(close, language)}"
 
 
@@ -159,7 +130,7 @@ def spoken_clock(start: datetime | time, end: datetime | time | None, language: 
         case Language.EN:
             noon = time(12) in (begin, close) or time(0) in (begin, close)
             same_half = (begin.hour < 12) == (close.hour < 12) and not noon
-            first = _bare_hour(begin) if same_half else _english_hour(begin)
+            first = _bare_hour(begin, language) if same_half else _english_hour(begin)
             return f"from {first} to {_english_hour(close)}"
         case Language.ES:
             half, last_half = spanish_half(begin), spanish_half(close)
@@ -204,16 +175,13 @@ def _clock_time(moment: datetime | time) -> time:
 
 
 def _hour(moment: time, language: Language) -> str:
-    return f"{_bare_hour(moment)} {_HALVES[language][moment.hour >= 12]}"
+    shape = "h:mm a" if moment.minute else "h a"
+    return _breakable(format_time(moment, shape, locale=_LOCALES[language]))
 
 
-def _bare_hour(moment: time) -> str:
-    hour = moment.hour % 12 or 12
-    return f"{hour}:{moment.minute:02}" if moment.minute else f"{hour}"
-
-
-def _short(name: str) -> str:
-    return _LONGER_SHORT.get(name, name[:_LETTERS_OF_SHORT])
+def _bare_hour(moment: time, language: Language) -> str:
+    shape = "h:mm" if moment.minute else "h"
+    return format_time(moment, shape, locale=_LOCALES[language])
 
 
 def _english_hour(moment: time) -> str:
@@ -224,3 +192,8 @@ def _english_hour(moment: time) -> str:
             return "midnight"
         case _:
             return _hour(moment, Language.EN)
+
+
+def _breakable(words: str) -> str:
+    """Return `words` with plain spaces, "a. m." with one: Babel's are narrow, no-break or none."""
+    return re.sub(r"\b([ap])\.\s?m\.", r"\1. m.", " ".join(words.split()))

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import pytest
-from babel.dates import format_date, format_time, get_day_names, get_month_names
 
 from responder.exchange import Language
-from responder.wording.dates import (
-    clock,
-    day,
-    month,
-    month_names,
-    short_day,
-    spanish_number,
-    spoken_clock,
-    spoken_day,
-    weekday,
-    weekday_names,
-    whole_day,
-)
+from responder.wording.dates import clock, day, spanish_number, spoken_clock, spoken_day, weekday
 from responder.wording.gsm7 import GSM_7, encoding, fold
 
 EN, ES = Language.EN, Language.ES
-LOCALES = {EN: "en_US", ES: "es_US"}  # es alone writes 18:30
 
 DAYS = [
     (date(2026, 12, 4), "Friday, December 4", "viernes 4 de diciembre"),
@@ -40,54 +25,6 @@ DAYS = [
 @pytest.mark.parametrize(("moment", "english", "spanish"), DAYS)
 def test_a_day_is_written_with_its_weekday(moment: date, english: str, spanish: str) -> None:
     assert (day(moment, EN), day(moment, ES)) == (english, spanish)
-
-
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize(
-    ("ours", "english", "spanish"),
-    [
-        (day, "EEEE, MMMM d", "EEEE d 'de' MMMM"),
-        (short_day, "MMM d, y", "d MMM y"),
-        (whole_day, "MMMM d, y", "d 'de' MMMM 'de' y"),
-        (weekday, "EEEE", "EEEE"),
-        (month, "MMMM", "MMMM"),
-    ],
-    ids=lambda value: getattr(value, "__name__", ""),
-)
-def test_every_day_of_a_leap_year_is_written_as_babel_writes_it(
-    ours: Callable[[date, Language], str], english: str, spanish: str, language: Language
-) -> None:
-    days = [date(2028, 1, 1) + timedelta(days=number) for number in range(366)]
-    pattern = english if language is EN else spanish
-    assert [ours(each, language) for each in days] == [
-        format_date(each, pattern, locale=LOCALES[language]) for each in days
-    ]
-
-
-@pytest.mark.parametrize("language", Language)
-def test_every_minute_is_written_as_babel_writes_it_but_for_its_spaces(language: Language) -> None:
-    minutes = [time(*divmod(number, 60)) for number in range(24 * 60)]
-    written = [
-        format_time(each, "h:mm a" if each.minute else "h a", locale=LOCALES[language])
-        for each in minutes
-    ]
-    assert ["".join(clock(each, None, language).split()) for each in minutes] == [
-        "".join(each.split()) for each in written
-    ]
-
-
-@pytest.mark.parametrize("language", Language)
-def test_days_and_months_have_the_names_that_babel_gives_them(language: Language) -> None:
-    for ours, babels, first in (
-        (weekday_names, get_day_names, 0),
-        (month_names, get_month_names, 1),
-    ):
-        wide, short = (babels(width, locale=LOCALES[language]) for width in ("wide", "abbreviated"))
-        names = ours(language)
-        assert names == tuple(
-            (wide[number], short[number]) for number in range(first, first + len(names))
-        )
-        assert len(names) == len(wide)
 
 
 def test_a_day_is_that_of_the_moment_as_it_stands() -> None:
