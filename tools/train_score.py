@@ -95,7 +95,7 @@ def places(words: Sequence[str]) -> set[int]:
     """Return the places that a message of `words` adds up."""
     meanings = [meaning(word, CONCEPTS.get(word, "")) for word in words]
     beside = together(meanings, [beginning(word) for word in words])
-    return {place for each in (*map(alone, words), *beside) for place in each}
+    return {place for each in (*map(alone, words), beside) for place in each}
 
 
 def matrix(messages: Iterable[Sequence[str]], target: str = URGENT) -> csr_matrix:

@@ -129,13 +129,14 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
 
     `ours` says which quotes are of our own texts, so that a reaction to one is no cry for help.
     Never raises: a fault, a damaged word list among them, is answered as thoughts of suicide.
-    `stages` is for measuring either stage alone.
+    `stages` is for measuring either stage alone. Where the rules found more than one danger, theirs
+    is the situation.
     """
     try:
         lexicon, weights = load()
         message = fold(own_words(text, ours))
         found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
-        if stages is Stages.RULES or not message.words:
+        if stages is Stages.RULES or not message.words or len(found.dangers) > 1:
             return found
         return _by_score(found, _weighed(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
@@ -143,13 +144,13 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
 
 
 def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
-    """Return the words of `text` that weigh most, either way, with what they weigh in its score.
+    """Return the words of `text` that weigh most, as they are weighed, with what they weigh.
 
     For people who measure and tune; nothing that serves may call it, for it returns what was said.
     """
     message = fold(own_words(text))
     weighed = weigh(message.words, load()[1])
-    words = zip((*message.words, ""), weighed.each(URGENT), strict=True)
+    words = zip((*weighed.said, ""), weighed.each(URGENT), strict=True)
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
 
 
@@ -172,12 +173,10 @@ def _weighed(words: Sequence[str], weights: Weights) -> Weighed:
 def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
     """Return `found`, what the rules say, or more; an urgent message in its likeliest situation.
 
-    Where the rules found more than one danger, theirs is the situation. A message in which only a
-    doubtful rule found one is urgent unless its weight is CLEARLY_NOT.
+    A message in which only a doubtful rule found one is urgent unless its weight is CLEARLY_NOT.
     """
     if found.verdict is Verdict.URGENT:
-        several = len(found.dangers) > 1
-        return found if several else replace(found, situation=_likeliest(weighed, found.situation))
+        return replace(found, situation=_likeliest(weighed, found.situation))
     weight = weighed.of(URGENT)
     if weight > 0 or (found.dangers and weight > CLEARLY_NOT):
         because = found.because if found.dangers else BY_SCORE

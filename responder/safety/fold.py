@@ -113,17 +113,15 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKD", _LONG.sub(" ", text)).casefold()
-    return _NOTHING.sub("", _ODD.sub(_plain_letters, text))
-
-
-def _plain_letters(odd: re.Match[str]) -> str:
-    return "".join(
-        [
-            _LOOKALIKES.get(letter, letter)
-            for letter in odd[0]
-            if unicodedata.category(letter) not in _DROPPED
-        ]
-    )
+    plain = {
+        ord(letter): _LOOKALIKES.get(letter, "")
+        for letter in set(text)
+        if not letter.isascii()
+        and (letter in _LOOKALIKES or unicodedata.category(letter) in _DROPPED)
+    }
+    if plain:
+        text = _ODD.sub(lambda odd: odd[0].translate(plain), text)
+    return _NOTHING.sub("", text)
 
 
 def _unmasked(word: str) -> list[str]:

@@ -6,7 +6,7 @@ A damaged list is refused by name when the server starts, not when the first per
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -75,13 +75,15 @@ def _rules(
     for each in lists:
         for name, words in each.classes.items():
             shared[ANY + name] = shared.get(ANY + name, frozenset()) | words
+    sets: dict[frozenset[str], frozenset[str]] = {}  # many rules have the same one, kept once
     rules: dict[str, Rule] = {}
     phrases: list[tuple[str, list[Element]]] = []
     for each in lists:
         for rule, says in each.rules(shared):
             if rule.id in rules:
                 raise each.fault(f"two rules are named {rule.id!r}")
-            rules[rule.id] = rule
+            unless, of = (sets.setdefault(each, each) for each in (rule.unless, rule.of))
+            rules[rule.id] = replace(rule, unless=unless, of=of)
             phrases += [(rule.id, each.phrase(rule, said)) for said in says]
         rules[each.joined_rule.id] = each.joined_rule
     urgent = {rule.name for rule in rules.values() if rule.kind is Kind.URGENT}

@@ -10,18 +10,16 @@ or a stem (`suicid*`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
 from responder.safety.mend import Mender
 
-FEW = 4  # times as long as another: such a list is searched, not gone through
-SIDE_BY_SIDE = 12  # words of a place that take less room so than as a set
+SIDE_BY_SIDE = 16  # words of a place that take less room so than as a set
 STEM_HEAD = 3  # letters by which a stem is first looked for; the fewest a stem may have
 
 
@@ -80,13 +78,12 @@ class Matcher:
         used = Counter(name for _, phrase in whole for each in phrase for name in each.words)
         weight = {name: used[name] + (1000 if name in common else 0) for name in used}
         numbers: dict[frozenset[str], int] = {}
+        all_gaps: dict[tuple[int, ...], tuple[int, ...]] = {}
         anchored: dict[str, tuple[_Phrase, ...]] = {}
         for rule, phrase in whole:
-            built = _Phrase(
-                rule,
-                tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase),
-                tuple(each.gap for each in phrase[1:]),
-            )
+            places = tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase)
+            gaps = tuple(each.gap for each in phrase[1:])
+            built = _Phrase(rule, places, all_gaps.setdefault(gaps, gaps))
             for name in min(
                 (each.words for each in phrase),
                 key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
@@ -115,53 +112,56 @@ class Matcher:
 
     def find(self, words: Sequence[str]) -> Found:
         """Return every hit in `words`, phrase by phrase, and how much was looked at."""
-        odd = [word for word in dict.fromkeys(words) if word not in self._real]
-        written = words
-        if mended := self._mender.mended(odd) if odd else {}:
+        once_each = dict.fromkeys(words)
+        odd = [word for word in once_each if word not in self._real]
+        mended = self._mender.mended(odd) if odd else {}
+        odd += [word for word in once_each if word in self._stemmed]
+        more = self._as_others(words, {word: mended.get(word, word) for word in odd})
+        if mended:
             words = [mended.get(word, word) for word in words]
-        more = self._more(words, written)
+        more |= self._side_by_side(words)
         said = dict.fromkeys((*words, *more)).keys()
         anchored = [self._anchored[name] for name in said if name in self._anchored]
         near = dict.fromkeys(chain.from_iterable(anchored))
         looked = len(words) + len(near)
         standing = None
-        begun: dict[int, Sequence[Span]] = {}
         hits: list[Hit] = []
         for phrase in near:
             for place in phrase.places:
                 if said.isdisjoint(self._words[place]):
                     break
             else:
-                standing = standing or _Standing(self._words, _spans(words, more))
-                first = phrase.places[0]
-                if first not in begun:
-                    begun[first] = sorted([(end, start) for start, end in standing[first]])
-                ends, steps = _walk(phrase, standing, begun[first])
-                looked += steps
-                hits += [Hit(phrase.rule, start, end) for end, start in ends]
+                standing = standing or _Standing(self._words, _firsts(words, more))
+                found = _walk(phrase, standing)
+                looked += len(phrase.places) + len(found)
+                hits += [Hit(phrase.rule, start, end) for start, end in found]
         return Found(tuple(dict.fromkeys(hits)), looked)
 
-    def _more(self, words: Sequence[str], written: Sequence[str]) -> dict[str, list[Span]]:
-        """Return where each stem, pair of words and word of a stretched one stands.
+    def _as_others(self, words: Sequence[str], meant: Mapping[str, str]) -> dict[str, list[int]]:
+        """Return where each stem and each word of a stretched one stands; `meant` may be such.
 
         A mended word counts for the stems of both: "alkohol" looks like a slip, and is none.
         """
-        more: dict[str, list[Span]] = {}
-        before = ""
-        for at, word in enumerate(words):
-            as_written = written[at]
-            if word not in self._real or word in self._stemmed or as_written != word:
-                if word[0] == STRETCHED:
-                    for plain in self._stretched.get(word, (word[1:],)):
-                        more.setdefault(plain, []).append((at, at))
-                for stem in self._stems_of({word, as_written}):
-                    more.setdefault(stem, []).append((at, at))
-            if (before, word) in self._pairs:
-                for name, parts in self._pairs[before, word]:
-                    first = at - 1
+        others: dict[str, list[str]] = {}
+        for written, word in meant.items():
+            plain = self._stretched.get(word, (word[1:],)) if word[0] == STRETCHED else ()
+            if names := [*plain, *self._stems_of({word, written})]:
+                others[written] = names
+        more: dict[str, list[int]] = {}
+        if others:
+            for at, word in enumerate(words):
+                for name in others.get(word, ()):
+                    more.setdefault(name, []).append(at)
+        return more
+
+    def _side_by_side(self, words: Sequence[str]) -> dict[str, list[int]]:
+        """Return where words begin that stand side by side and are looked for so."""
+        more: dict[str, list[int]] = {}
+        for first, pair in enumerate(pairwise(words)):
+            if pair in self._pairs:
+                for name, parts in self._pairs[pair]:
                     if tuple(words[first : first + len(parts)]) == parts:
-                        more.setdefault(name, []).append((first, first + len(parts) - 1))
-            before = word
+                        more.setdefault(name, []).append(first)
         return more
 
     def _stems_of(self, forms: Iterable[str]) -> set[str]:
@@ -173,31 +173,52 @@ class Matcher:
         }
 
 
-class _Standing(dict[int, Sequence[Span]]):
-    """Where the words of each place stand, in order, found out when it is first asked for."""
+_Place = tuple[int, dict[int, int]]
+"""Where single words of a place stand, and where longer ones begin, by their length.
 
-    def __init__(self, words: Sequence[Collection[str]], spans: Mapping[str, list[Span]]) -> None:
-        """Take the words of all places, and where the words of the message stand."""
+Numbers of words are the bits of one number, so that all are gone through at once.
+"""
+
+
+class _Standing(dict[int, _Place]):
+    """Where the words of each place stand, found out when it is first asked for."""
+
+    def __init__(self, words: Sequence[Collection[str]], firsts: Mapping[str, list[int]]) -> None:
+        """Take the words of all places, and where the words of the message begin."""
         self._words = words
-        self._spans = spans
+        self._firsts = firsts
+        self._bits: dict[str, int] = {}
 
-    def __missing__(self, place: int) -> Sequence[Span]:
-        said = self._spans.keys() & self._words[place]
-        here = [self._spans[word] for word in said]
-        found = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
-        self[place] = found
-        return found
+    def __missing__(self, place: int) -> _Place:
+        single = 0
+        longer: dict[int, int] = {}
+        for name in self._firsts.keys() & self._words[place]:
+            bits = self._bits.get(name) or self._of(name)
+            if "_" in name:
+                length = name.count("_") + 1
+                longer[length] = longer.get(length, 0) | bits
+            else:
+                single |= bits
+        self[place] = single, longer
+        return single, longer
+
+    def _of(self, name: str) -> int:
+        bits = 0
+        for first in self._firsts[name]:
+            bits |= 1 << first
+        self._bits[name] = bits
+        return bits
 
 
-def _spans(words: Sequence[str], more: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
-    """Return where each word stands, and what stands in `more`: first and last word."""
-    spans: dict[str, list[Span]] = {}
+def _firsts(words: Sequence[str], more: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """Return where each word stands, and where what is in `more` begins."""
+    firsts: dict[str, list[int]] = {}
     for at, word in enumerate(words):
-        spans.setdefault(word, []).append((at, at))
+        firsts.setdefault(word, []).append(at)
     for name, here in more.items():
         # A word may stand there both plain and stretched.
-        spans[name] = sorted((*spans[name], *here)) if name in spans else here
-    return spans
+        firsts[name] = [*firsts.get(name, ()), *here]
+    return firsts
 
 
 def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
@@ -215,35 +236,40 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
     return variants
 
 
-def _walk(
-    phrase: _Phrase, standing: Mapping[int, Sequence[Span]], reached: Sequence[Span]
-) -> tuple[Sequence[Span], int]:
-    """Return where `phrase` ends and began, the tightest fit for each end, and the steps taken.
+def _walk(phrase: _Phrase, standing: Mapping[int, _Place]) -> list[Span]:
+    """Return where `phrase` begins and ends, the tightest fit for each end."""
+    near = -1
+    reached = []
+    for place, gap in zip(phrase.places, (*phrase.gaps, 0), strict=True):
+        single, longer = standing[place]
+        single &= near
+        ends = single
+        lengths = []
+        if longer:
+            lengths = [(size, (firsts & near) << size - 1) for size, firsts in longer.items()]
+            for _, here in lengths:
+                ends |= here
+        if not ends:
+            return []
+        reached.append((ends, single, lengths))
+        near = ends << 1
+        for _ in range(gap):
+            near |= near << 1
+    found = []
+    for end in _numbers(reached[-1][0]):
+        at = end
+        for ends, single, lengths in reversed(reached):
+            at = (ends & (2 << at) - 1).bit_length() - 1
+            if single >> at & 1:
+                at -= 1
+            else:
+                at -= min([size for size, here in lengths if here >> at & 1])
+        found.append((at + 1, end))
+    return found
 
-    `reached` is where its first place ends and begins.
-    """
-    steps = len(phrase.places)
-    for place, gap in zip(phrase.places[1:], phrase.gaps, strict=True):
-        here = standing[place]
-        if len(here) > FEW * len(reached):
-            here = _close(here, reached, gap)
-        steps += len(here)
-        onward: dict[int, int] = {}
-        behind = 0
-        for first, last in here:
-            behind = bisect_left(reached, (first,), behind)
-            if behind and first - reached[behind - 1][0] <= gap + 1:
-                onward[last] = max(reached[behind - 1][1], onward.get(last, 0))
-        if not onward:
-            return (), steps
-        reached = sorted(onward.items()) if len(onward) > 1 else [*onward.items()]
-    return reached, steps
 
-
-def _close(here: Sequence[Span], reached: Sequence[Span], gap: int) -> list[Span]:
-    """Return those of `here` that begin at most `gap` words behind one of `reached`."""
-    close: dict[Span, None] = {}
-    for end, _ in reached:
-        first, last = bisect_left(here, (end + 1,)), bisect_left(here, (end + gap + 2,))
-        close |= dict.fromkeys(here[first:last])
-    return [*close]
+def _numbers(bits: int) -> list[int]:
+    """Return the numbers of all `bits` that are set."""
+    if not bits & bits - 1:
+        return [bits.bit_length() - 1]
+    return [at for at, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]

@@ -26,13 +26,12 @@ class Mender:
         self._words = [word for word in self._known if len(word) >= LONG]
         self._longest = 1 + max(map(len, self._words), default=0)
         keys = [(key, number) for number, word in enumerate(self._words) for key in _keys(word)]
-        self._last = (1 << (ROOM * len(keys) - 1).bit_length()) - 1
         # A slot holds the number of its word and one, or nothing; the next free one is taken.
-        self._slots = array("H", bytes(2 * (self._last + 1)))
+        self._slots = array("H", [0]) * (ROOM * len(keys) + 1)
         for key, number in keys:
-            at = key & self._last
+            at = key % len(self._slots)
             while self._slots[at]:
-                at = (at + 1) & self._last
+                at = (at + 1) % len(self._slots)
             self._slots[at] = number + 1
 
     def mended(self, words: Iterable[str]) -> dict[str, str]:
@@ -52,12 +51,12 @@ class Mender:
         """Return the known word that `word` is one slip away from, the likeliest; empty if none."""
         near = set()
         for key in _keys(word):
-            at = key & self._last
+            at = key % len(self._slots)
             while number := self._slots[at]:
                 known = self._words[number - 1]
                 if known[0] in word[:2] and slipped(word, known):
                     near.add(known)
-                at = (at + 1) & self._last
+                at = (at + 1) % len(self._slots)
         if not near:
             return ""
         # A letter too many, too few or swapped is likelier than another one in its place.

@@ -9,14 +9,14 @@ by the rest.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from operator import xor
-from typing import AnyStr
+from itertools import accumulate, chain, islice
+from operator import itemgetter, sub
 
 from responder.safety.fold import STRETCHED
 
@@ -24,8 +24,11 @@ PIECES = (3, 4, 5)  # letters in a piece of a word, its two ends counted as one 
 HEAD = 4  # letters by which a word is known beside another
 NEAR = 4  # words from one to the next that are weighed as a pair
 MAX_PIECED = 24  # letters of a word that are cut into pieces; a longer one is no word
+MOST_UNKNOWN = 300  # words that nobody knows, weighed in one message; those after are passed over
 WINDOW = 30  # words that are weighed together
 LONGER = 24  # more that a message of several windows must weigh, for it is weighed often
+SORTS = 2 + NEAR  # of pairs that a word makes
+LANE = 32  # bits in which a number stands beside others
 STEP = 16  # a weight of so many in a table is one unit of the score
 
 URGENT, TOPIC = "urgent", "topic"
@@ -33,14 +36,20 @@ SITUATIONS = ("self_harm", "other", "danger", "abuse")
 TARGETS = (URGENT, TOPIC, *SITUATIONS)
 """What is weighed: urgent or not, topic or calm, and which of the four situations."""
 
-BITS = {URGENT: 20, TOPIC: 18} | dict.fromkeys(SITUATIONS, 18)
+BITS = {URGENT: 20} | dict.fromkeys((TOPIC, *SITUATIONS), 18)
 """A pair or a piece has one of 2 ** BITS places in the table of each target."""
 MASKS = {target: (1 << bits) - 1 for target, bits in BITS.items()}
 
+_Picked = Callable[[Sequence[int]], Sequence[int]]
 _ALL = (1 << max(BITS.values())) - 1
 _KEPT = ("988", "911", "211", "741741")
 _EDGE = 0x5BD1E995 & _ALL  # stands for the words before the first and after the last
 _UNKNOWN = -1  # the last place among the known words, which weighs nothing
+_CUTS = [
+    [slice(None), *(slice(at, at + size) for size in PIECES for at in range(length - size))]
+    for length in range(MAX_PIECED + 4)
+]
+"""The pieces of a framed word of each length, and first itself with its mark."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +82,16 @@ class Weights:
 class Weighed:
     """A message cut up: the place of each known word, of its pairs, and of an unknown one's pieces.
 
-    `pairs` holds one column for each sort of pair, with a place for each word and for the end;
-    `pieces` is by the number of the word.
+    `said` are the words as they are weighed, `words` their places and that of the end. `pairs`
+    holds one sort of pair behind the other, each with a place for each word and for the end;
+    `unknown` the unknown words by their numbers, and `pieces` those of each.
     """
 
+    said: Sequence[str]
     words: Sequence[int]
-    pairs: Sequence[Sequence[int]]
-    pieces: Mapping[int, Sequence[int]]
+    pairs: Sequence[int]
+    unknown: Mapping[int, str]
+    pieces: Mapping[str, Sequence[int]]
     weights: Weights
 
     def of(self, target: str) -> int:
@@ -87,8 +99,12 @@ class Weighed:
 
         In a message of one window, what is said twice counts once.
         """
-        windows = self._windows(target)
-        return max(windows) + self.weights.tables[target].bias - (LONGER if windows[1:] else 0)
+        table = self.weights.tables[target]
+        if len(self.words) > WINDOW + 1:
+            return max(self._windows(target)) + table.bias - LONGER
+        own = sum(map(table.words.__getitem__, self._own))
+        said = self._fine if MASKS[target] == _ALL else self._coarse
+        return own + sum(said(table.places)) + table.bias
 
     def heaviest(self) -> Weighed:
         """Return the window that is the likeliest to be urgent."""
@@ -97,10 +113,14 @@ class Weighed:
         windows = self._windows(URGENT)
         start = windows.index(max(windows))
         end = start + WINDOW + 1
+        size = len(self.words)
+        unknown = {at - start: word for at, word in self.unknown.items() if start <= at < end}
         return Weighed(
+            self.said[start:end],
             self.words[start:end],
-            [column[start:end] for column in self.pairs],
-            {at - start: each for at, each in self.pieces.items() if start <= at < end},
+            [each for at in range(0, SORTS * size, size) for each in self.pairs[at:][start:end]],
+            unknown,
+            {word: self.pieces[word] for word in unknown.values()},
             self.weights,
         )
 
@@ -108,48 +128,56 @@ class Weighed:
         """Return in units of the score what each word, and the end, adds for `target`."""
         return [each / STEP for each in self._sums(target)]
 
-    def _windows(self, target: str) -> list[int]:
-        if len(self.words) <= WINDOW + 1:
-            table, mask = self.weights.tables[target], MASKS[target]
-            said = self._said if mask == _ALL else [place & mask for place in self._said]
-            own = sum(map(table.words.__getitem__, set(self.words)))
-            return [own + sum(map(table.places.__getitem__, said))]
-        to = [0, *accumulate(self._sums(target))]
-        return [end - start for start, end in zip(to, to[WINDOW + 1 :], strict=False)]
+    @cached_property
+    def _own(self) -> set[int]:
+        return set(self.words)
 
     @cached_property
-    def _said(self) -> set[int]:
-        return set().union(*self.pairs, *self.pieces.values())
+    def _places(self) -> set[int]:
+        return set().union(self.pairs, *self.pieces.values())
+
+    @cached_property
+    def _fine(self) -> _Picked:
+        return _picked(self._places, _ALL)
+
+    @cached_property
+    def _coarse(self) -> _Picked:
+        return _picked(self._places, MASKS[TOPIC])
+
+    def _windows(self, target: str) -> list[int]:
+        to = [0, *accumulate(self._sums(target))]
+        return [*map(sub, to[WINDOW + 1 :], to)]
 
     def _sums(self, target: str) -> list[int]:
         table, mask = self.weights.tables[target], MASKS[target]
-        places = table.places
-        pairs = [[places[place & mask] for place in column] for column in self.pairs]
-        sums = list(map(sum, zip(map(table.words.__getitem__, self.words), *pairs, strict=True)))
-        for at, pieces in self.pieces.items():
-            sums[at] += sum([places[place & mask] for place in pieces])
+        weights = _picked([*self.pairs, *chain(*self.pieces.values())], mask)(table.places)
+        size = len(self.words)
+        columns = [weights[at : at + size] for at in range(0, SORTS * size, size)]
+        sums = [*map(sum, zip(map(table.words.__getitem__, self.words), *columns, strict=True))]
+        rest = iter(weights[SORTS * size :])
+        own = {word: sum(islice(rest, len(pieces))) for word, pieces in self.pieces.items()}
+        for at, word in self.unknown.items():
+            sums[at] += own[word]
         return sums
 
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
-    said = spelt(words)
+    said = _heard(spelt(words), weights)
     places = [weights.known.get(word, _UNKNOWN) for word in said]
     concepts = [weights.concepts[place] for place in places]
     heads = [weights.heads[place] for place in places]
-    cut: dict[str, list[int]] = {}
-    unknown = {}
-    for at, place in enumerate(places):
-        if place == _UNKNOWN:
-            word = said[at]
-            concepts[at] = heads[at] = beginning(word)
-            unknown[at] = cut.get(word) or cut.setdefault(word, pieces(word))
-    return Weighed([*places, _UNKNOWN], together(concepts, heads), unknown, weights)
+    unknown = {at: said[at] for at, place in enumerate(places) if place == _UNKNOWN}
+    begun = {word: beginning(word) for word in dict.fromkeys(unknown.values())}
+    for at, word in unknown.items():
+        concepts[at] = heads[at] = begun[word]
+    cut = {word: pieces(word) for word in begun}
+    return Weighed(said, [*places, _UNKNOWN], together(concepts, heads), unknown, cut, weights)
 
 
 def spelt(words: Sequence[str]) -> list[str]:
     """Return `words` as they are weighed: without the mark of a stretched word, numbers by size."""
-    return [_spelt(word) for word in words]
+    return [word if word.isalpha() or len(word) == 1 else _spelt(word) for word in words]
 
 
 def beginning(word: str) -> int:
@@ -164,38 +192,61 @@ def meaning(word: str, concept: str = "") -> int:
 
 def pieces(word: str) -> list[int]:
     """Return the places of `word` itself and of the pieces it is made of."""
-    framed = f"<{word[:MAX_PIECED]}>"
+    framed = f"<{word[:MAX_PIECED]}>="
+    cuts = _CUTS[len(framed)]
     if framed.isascii():
-        cut = [framed.encode() + b"=", *_cut(framed.encode())]
+        plain = framed.encode()
+        cut = [plain[each] for each in cuts]
     else:
-        cut = [each.encode("utf-8", "replace") for each in (framed + "=", *_cut(framed))]
-    return [_place(each) for each in cut]
+        cut = [framed[each].encode("utf-8", "replace") for each in cuts]
+    return [number & _ALL for number in map(zlib.crc32, cut)]
 
 
-def together(concepts: Sequence[int], heads: Sequence[int]) -> list[list[int]]:
+def together(concepts: Sequence[int], heads: Sequence[int]) -> Sequence[int]:
     """Return the places of the pairs that each word, and the end, makes with those before it.
 
     Two words side by side by their `heads`, "touched me" and "touches me" being one, and by their
     `concepts`; two words up to NEAR apart, wherever, by their `concepts`, as "mi hermano se quiere
-    matar" and "my brother wants to kill himself" are one. A list for each of these.
+    matar" and "my brother wants to kill himself" are one. One of these SORTS behind the other.
     """
-    begun = [_EDGE, *heads, _EDGE]
-    near = [_EDGE] * NEAR + [*concepts, _EDGE]
-    now = near[NEAR:]
-    before = [number * 3 & _ALL for number in near]
-    beside = map(xor, [number * 5 & _ALL for number in begun], begun[1:])
-    meant = map(xor, [number * 7 & _ALL for number in near[NEAR - 1 :]], now)
-    apart = [map(xor, before[at:], now) for at in range(NEAR)]
-    return [list(pairs) for pairs in (beside, meant, *apart)]
+    size = len(heads) + 1
+    begun = _lined_up([_EDGE, *heads, _EDGE])
+    near = _lined_up([_EDGE] * NEAR + [*concepts, _EDGE])
+    now, before = near >> NEAR * LANE, near * 3
+    sorts = [begun * 5 ^ begun >> LANE, near * 7 >> (NEAR - 1) * LANE ^ now]
+    sorts += [before >> at * LANE ^ now for at in range(NEAR)]
+    places = _lined_up([_ALL] * size)
+    packed = [(each & places).to_bytes(size * LANE // 8, "little") for each in sorts]
+    return struct.unpack(f"<{SORTS * size}I", b"".join(packed))
+
+
+def _heard(said: list[str], weights: Weights) -> list[str]:
+    """Return `said` without the words behind MOST_UNKNOWN others that nobody knows.
+
+    No message of a carrier's length in any language holds so many.
+    """
+    if len(said) <= MOST_UNKNOWN:
+        return said
+    unknown = [word for word in dict.fromkeys(said) if word not in weights.known]
+    passed = frozenset(unknown[MOST_UNKNOWN:])
+    return [word for word in said if word not in passed] if passed else said
+
+
+def _lined_up(numbers: Sequence[int]) -> int:
+    """Return `numbers` in one, the first lowest: so what is done to it is done to them at once.
+
+    Each has LANE bits, which is room enough to make it some times larger.
+    """
+    return int.from_bytes(struct.pack(f"<{len(numbers)}I", *numbers), "little")
+
+
+def _picked(places: Collection[int], mask: int) -> _Picked:
+    """Return what takes all of `places`, cut down to `mask`, out of a table at once."""
+    return itemgetter(*(places if mask == _ALL else [place & mask for place in places]))
 
 
 def _place(text: bytes) -> int:
     return zlib.crc32(text) & _ALL
-
-
-def _cut(framed: AnyStr) -> list[AnyStr]:
-    ends = len(framed) + 1
-    return [framed[at : at + size] for size in PIECES for at in range(ends - size)]
 
 
 def _spelt(word: str) -> str:

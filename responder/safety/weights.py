@@ -38,7 +38,8 @@ def read(folder: Path = FOLDER) -> Weights:
     tables = {}
     for number, target in enumerate(TARGETS):
         size = 1 << BITS[target]
-        places, plain = array("b", plain[:size]), plain[size:]
+        # A part of an array takes no more than it needs; one made of bytes has room to grow.
+        places, plain = array("b", plain[:size])[:], plain[size:]
         words = array("b", [*(weights[number] for _, weights in rows.values()), 0])
         tables[target] = Table(places, words, bias[number])
     return Weights(

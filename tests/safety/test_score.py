@@ -15,6 +15,7 @@ from responder.safety.score import (
     LONGER,
     MASKS,
     MAX_PIECED,
+    MOST_UNKNOWN,
     NEAR,
     STEP,
     TARGETS,
@@ -69,7 +70,7 @@ def places_of(*words: str, concepts: Mapping[str, str] | None = None) -> list[se
     concepts = concepts or {}
     meanings = [meaning(word, concepts.get(word, "")) for word in words]
     pairs = together(meanings, [beginning(word) for word in words])
-    return [set(each) for each in zip(*pairs, strict=True)]
+    return [set(pairs[at :: len(words) + 1]) for at in range(len(words) + 1)]
 
 
 def test_words_near_each_other_have_a_weight_of_their_own() -> None:
@@ -139,12 +140,24 @@ def test_an_endless_word_is_cut_to_a_bounded_number_of_pieces() -> None:
     assert len(pieces("x" * 10_000)) == len(pieces("x" * MAX_PIECED)) <= 3 * MAX_PIECED + 4
 
 
+def test_what_stands_behind_too_many_unknown_words_is_weighed_as_if_beside_the_first() -> None:
+    cry = weights({"want": 1, "die": 50})
+    noise = [f"x{'y' * at}" for at in range(2 * MOST_UNKNOWN)]
+    some, many = (weigh([*noise[:most], "want", "die"], cry) for most in (MOST_UNKNOWN, len(noise)))
+    assert [*many.said] == [*noise[:MOST_UNKNOWN], "want", "die"] == [*some.said]
+    assert many.of(URGENT) == some.of(URGENT) == 51 - LONGER
+
+
+def test_an_unknown_word_that_is_said_again_is_one_of_many_only_once() -> None:
+    assert len(weigh(["x"] * 2 * MOST_UNKNOWN, weights({})).said) == 2 * MOST_UNKNOWN
+
+
 @given(st.lists(st.text(min_size=1, max_size=30), max_size=80))
 def test_whatever_the_words_every_place_is_in_the_tables(words: list[str]) -> None:
     found = weigh(words, weights({}))
     assert all(
         0 <= place <= MASKS[URGENT]
-        for each in (*found.pairs, *found.pieces.values())
+        for each in (found.pairs, *found.pieces.values())
         for place in each
     )
     assert found.of(URGENT) == (0 if len(words) <= WINDOW else -LONGER)
