@@ -64,6 +64,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "panel": ("safety",),
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
+    "conversation": ("phone",),
     "serve": ("settings", "failsafe"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
@@ -81,6 +82,7 @@ ONLY = {
     "gunicorn": ("serve",),
     "gevent": ("serve", "cli"),
     "click": ("cli",),
+    "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),
