@@ -65,6 +65,10 @@ OURS: dict[str, tuple[str, ...]] = {
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
     "conversation": ("phone",),
+    "differences": (
+        "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
+        "vocabulary",
+    ),
     "serve": ("settings", "failsafe"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",

@@ -217,7 +217,7 @@ def test_replay_shows_what_changed_in_words_and_ends_with_1(project: Path) -> No
     assert rows[:3] == [str(SAVED), "", "  > VISION"]
     assert rows[3].startswith("  was The vision: ")
     assert rows[4].startswith("  now The [great] vision: ")
-    assert rows[5].startswith("      Crisis? Call or text 988.")
+    assert rows[5] == "      Web: plan4children.org"
     assert rows[-1] == "1 conversation played, 1 changed."
     assert SAVED.read_text("utf-8") == before
 
