@@ -27,6 +27,7 @@ from responder.vocabulary import HELP, HOW_TO_STOP, MENU, NEXT_WORDS
 MANY = 4  # answers that change in the same way are told of once
 DATES = 6
 TEXT, CALL = "text", "call"
+_KEYS = "1234567890"
 
 _SITUATIONS = {
     Situation.SELF: "(thoughts of suicide or self-harm)",
@@ -47,7 +48,7 @@ _LINE_TEXTS = {
 class Difference:
     """What a person does, by text or call, and the rows of the answer before and after.
 
-    `acts` are several where each gets this same answer. In `alike` other answers the same rows change.
+    `acts` are several where each gets this same answer. The same rows change in `alike` others.
     """
 
     channel: str
@@ -147,8 +148,8 @@ def _line(book: Book) -> _Acts:
     for language in Language:
         voice = getattr(line.voices, language.value)
         acts[CALL, language.value, "(the voice)"] = (getattr(voice, line.voices.use),)
-    acts[CALL, "en", "(speech is understood)"] = ("yes" if line.speech else "no",)
-    acts[CALL, "en", "(callers are connected to 988)"] = ("yes" if line.connect_988 else "no",)
+    acts[CALL, "any", "(speech is understood)"] = ("yes" if line.speech else "no",)
+    acts[CALL, "any", "(callers are connected to 988)"] = ("yes" if line.connect_988 else "no",)
     return acts
 
 
@@ -165,17 +166,15 @@ def _crisis(book: Book) -> _Acts:
 
 
 def _pages(old: Book, new: Book) -> Iterator[Group]:
-    names = dict.fromkeys([*new.flow.pages, *old.flow.pages])
-    words = {
-        language: _by_page(_words(old.flow, language) | _words(new.flow, language))
-        for language in Language
-    }
-    for name in names:
+    texted = {language: _texted(language, old, new) for language in Language}
+    unplaced = [each for found in texted.values() for each in found.get("", ())]
+    yield Group("Texts that no page answers now", tuple(unplaced))
+    for name in dict.fromkeys([*new.flow.pages, *old.flow.pages]):
         found = [
             difference
             for language in Language
             for difference in (
-                *_texted(words[language].get(name, ()), language, old, new),
+                *texted[language].get(name, ()),
                 *_changed(_page(old, name, language), _page(new, name, language)),
             )
         ]
@@ -190,35 +189,32 @@ def _note(name: str, old: Iterable[str], new: Iterable[str]) -> str:
     return "" if name in new else "gone"
 
 
-def _words(flow: Flow, language: Language) -> dict[str, str]:
-    """Return all that one may text to get a page, and which page: words, top keys, questions."""
-    found = {
-        word: name
-        for name, page in flow.pages.items()
-        for word in (*page.words[language], *page.sent_by_mistake[language])
-    }
-    found |= {key: name for key, (name, _) in flow.under(None).items()}
-    asked = {word: name for name, words in flow.questions.items() for word in words[language]}
-    return found | {word: name for word, name in asked.items() if word not in found}
+def _words(flow: Flow, language: Language) -> Iterator[str]:
+    """Yield what gets a page by text: its words and the questions about it."""
+    for page in flow.pages.values():
+        yield from (*page.words[language], *page.sent_by_mistake[language])
+    for words in flow.questions.values():
+        yield from words[language]
 
 
-def _by_page(words: Mapping[str, str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for word, page in words.items():
-        found.setdefault(page, []).append(word)
-    return found
-
-
-def _texted(words: Iterable[str], language: Language, old: Book, new: Book) -> Iterator[Difference]:
-    """Yield what texting each of `words` gets otherwise; words that change alike are one act."""
-    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
-    for word in words:
+def _texted(language: Language, old: Book, new: Book) -> dict[str, list[Difference]]:
+    """Return what texting each word gets otherwise, by the page that answers it."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    words = (*_KEYS, *_words(new.flow, language), *_words(old.flow, language))
+    for word in dict.fromkeys(words):
         text = InboundText(word, Kept(language))
-        both = _rows(sms.answer(text, old).words), _rows(sms.answer(text, new).words)
-        if both[0] != both[1]:
-            alike.setdefault(both, []).append(word)
-    for (was, now), texted in alike.items():
-        yield Difference(TEXT, language.value, tuple(texted), was, now)
+        before, after = sms.answer(text, old), sms.answer(text, new)
+        if before.outcome == after.outcome == "crisis":
+            continue  # its words are compared for themselves
+        if before.words != after.words:
+            gone = before.page and before.page not in new.flow.pages
+            page = before.page if gone or not after.page else after.page
+            alike.setdefault((page, before.words, after.words), []).append(word)
+    found: dict[str, list[Difference]] = {}
+    for (page, was, now), acts in alike.items():
+        each = Difference(TEXT, language.value, tuple(acts), _rows(was), _rows(now))
+        found.setdefault(page, []).append(each)
+    return found
 
 
 def _page(book: Book, name: str, language: Language) -> _Acts:
@@ -236,7 +232,8 @@ def _page(book: Book, name: str, language: Language) -> _Acts:
             acts[TEXT, language.value, " ".join(filter(None, asked))] = _rows(words)
     says = (*book.heard.pages[name, language], *book.heard.choices[name, language])
     acts[CALL, language.value, "(this page)"] = _said(says)
-    acts[CALL, language.value, "(keys that lead here)"] = (_keys(book.flow, name),)
+    if language is Language.EN:
+        acts[CALL, "any", "(keys that lead here)"] = (_keys(book.flow, name),)
     return acts
 
 
@@ -266,7 +263,7 @@ def _meeting(flow: Flow, name: str, at: datetime) -> _Acts:
         return {}
     acts: dict[tuple[str, str, str], tuple[str, ...]] = {}
     dates = islice(occurrences(name, entry, at), DATES)
-    acts[TEXT, "en", "(its next dates)"] = tuple(_date(each) for each in dates) or ("none ahead",)
+    acts[TEXT, "any", "(its next dates)"] = tuple(_date(each) for each in dates) or ("none ahead",)
     for each in upcoming({name: entry}, at, limit=1, kind=None):
         for language in Language:
             acts[TEXT, language.value, "(in full)"] = in_full(flow, each, language, at)

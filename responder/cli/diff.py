@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,8 +62,9 @@ def _read(name: str, folder: Path, at: datetime) -> Edition:
     """Return the edition in `folder`; where it is at fault, that is said of `name`."""
     read = edition(folder, at)
     if read.book is None:
-        named = [replace(each, file=each.file.replace(str(folder), name)) for each in read.problems]
-        click.echo(show(named, f"So {name} cannot be compared."), err=True)
+        shown = show(read.problems, f"So {name} cannot be compared.")
+        revision = name if folder == Path(name) else f"{name}:{folder.name}"
+        click.echo(shown.replace(str(folder), revision), err=True)
     return read
 
 
