@@ -222,14 +222,14 @@ def test_diff_prints_a_conversation(clock: None, altered: Callable[[str, str, st
         f'What people will see and hear differently: "was" in {old}, "now" in {new}. '
         "Words in [ ] differ."
     )
+    office = "The example office answers at 860-555-0142."
     at = rows.index("Example plan (plan)")
     assert rows[at + 1 : at + 7] == [
         "",
         "  text (en) > plan, blueprint",
-        "  was The example plan for all children. The example office answers at 860-555-0142.",
-        "  now The [great] example plan for all children. The example office answers at "
-        "860-555-0142.",
-        "      Web: example.org/plan",
+        f"  was The example plan for all children. {office}",
+        f"  now The [great] example plan for all children. {office}",
+        "      More: example.org/plan",
         "      Crisis? Call or text 988.",
     ]
 

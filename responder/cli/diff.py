@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,17 +31,11 @@ def diff(old: str, new: str, flows: Path | None) -> None:
     now. Exit code 0: compared. 1: the flow files of one are at fault. 2: there is no such one.
     """
     at = datetime.now(UTC)
-    with ExitStack() as opened:
-        try:
-            folders = [
-                opened.enter_context(folder_named(each, folder_of(flows))) for each in (old, new)
-            ]
-        except NoSuchEditionError as missing:
-            click.echo(f"responder diff: {missing}", err=True)
-            sys.exit(MISUSED)
-        before, after = (
-            _read(name, folder, at) for name, folder in zip((old, new), folders, strict=True)
-        )
+    try:
+        before, after = (_read(name, folder_of(flows), at) for name in (old, new))
+    except NoSuchEditionError as missing:
+        click.echo(f"responder diff: {missing}", err=True)
+        sys.exit(MISUSED)
     if before.book is None or after.book is None:
         sys.exit(FAULTS)
     if sys.stderr.isatty():
@@ -58,13 +51,14 @@ def diff(old: str, new: str, flows: Path | None) -> None:
         _show_group(group)
 
 
-def _read(name: str, folder: Path, at: datetime) -> Edition:
-    """Return the edition in `folder`; where it is at fault, that is said of `name`."""
-    read = edition(folder, at)
+def _read(name: str, flows: Path, at: datetime) -> Edition:
+    """Return the edition called `name`; where it is at fault, that is said, by that name."""
+    with folder_named(name, flows) as folder:
+        read = edition(folder, at)
     if read.book is None:
         shown = show(read.problems, f"So {name} cannot be compared.")
-        revision = name if folder == Path(name) else f"{name}:{folder.name}"
-        click.echo(shown.replace(str(folder), revision), err=True)
+        here = name if folder == Path(name) else f"{name}:{flows}"
+        click.echo(shown.replace(str(folder), here), err=True)
     return read
 
 
