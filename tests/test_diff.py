@@ -125,6 +125,7 @@ def test_what_changes_in_every_answer_is_told_of_once(
         "text", "en", (("Crisis? Call or text 988.",), ("Crisis? Text or call 988.",)),
     )  # fmt: skip
     assert many.alike > len(small.flow.pages)
+    assert len(many.acts) > 1  # a page by its words, before MENU and other single texts
     told = [each for group in rest for each in group.differences]
     assert [each.acts for each in told if each.changes == many.changes] == []
     assert one(rest[0], "call", "en", "(crisis line)").now == (
@@ -150,6 +151,31 @@ def test_a_page_that_is_new_or_gone_is_told_with_what_its_words_got(
     assert went.note == "gone"
     assert one(went, "text", "en", "example page").now == sorry
     assert one(went, "call", "es", "(this page)").now == ()
+
+
+def test_a_word_of_a_page_that_is_gone_is_told_there_though_another_page_has_it_now(
+    small: Book, now: datetime, altered: Callable[[str, str, str], Path]
+) -> None:
+    flows = altered("initiatives.yaml", "\npages:\n", f"\npages:{PAGE}")
+    before = book_of(flows, now)
+    altered("initiatives.yaml", PAGE, "\n")
+    after = book_of(altered("initiatives.yaml", "[plan, blue", "[plan, example page, blue"), now)
+    went = titled(differences(before, after, now))["Example page (example)"]
+    assert one(went, "text", "en", "example page").now == tuple(
+        small.texts["plan", EN].splitlines()
+    )
+
+
+def test_a_question_that_finds_a_page_now_is_told_of(
+    small: Book, now: datetime, tmp_path: Path
+) -> None:
+    flows = Path(shutil.copytree(SMALL, tmp_path / "flows"))
+    asked = "questions:\n  plan:\n    en: [purple giraffes]\n    es: [jirafas moradas]\n"
+    (flows / "questions.yaml").write_text(asked, "utf-8")
+    [group] = differences(small, book_of(flows, now), now)
+    assert group.title == "Example plan (plan)"
+    assert [each.acts for each in group.differences] == [("purple giraffes",), ("jirafas moradas",)]
+    assert group.differences[0].now == tuple(small.texts["plan", EN].splitlines())
 
 
 def test_another_key_is_told_with_the_keys_and_the_menu(
@@ -186,14 +212,16 @@ def test_a_meeting_is_told_with_its_dates_and_in_full_in_both_languages(
     )
 
 
-def test_crisis_replies_are_compared_in_every_language_and_situation(
-    small: Book, now: datetime
+def test_crisis_replies_are_told_of_by_situation_and_not_by_word(
+    now: datetime, altered: Callable[[str, str, str], Path]
 ) -> None:
+    small = book_of(altered("initiatives.yaml", "[plan, blue", "[plan, i want to die, blue"), now)
     other = {key: f"{words} Added." for key, words in small.crisis_texts.items()}
     [group] = differences(small, replace(small, crisis_texts=other), now)
     assert group.title == "In a crisis"
     told = sum(1 + each.alike for each in group.differences)
     assert told == len(small.crisis_texts) >= 24
+    assert [each.acts for each in group.differences if each.acts[0][0] != "("] == []
 
 
 def test_words_that_differ_are_marked_in_both_rows() -> None:

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from responder.cli._line import in_process
 from responder.conversation import (
@@ -73,6 +74,12 @@ def test_what_is_upcoming_is_of_the_day_of_the_transcript(
 
     assert "Friday, December 4" in answers("2026-12-01 09:00")
     assert "Friday, December 4" not in answers("2026-12-05 09:00")
+
+
+def test_a_transcript_is_answered_alike_whenever_it_is_played() -> None:
+    with time_machine.travel("2027-06-01 09:00 -0400"), in_process(ROOT / "flows", AT) as line:
+        [told] = played(line, transcript("> meetings\n")).exchanges
+    assert told.rows[2].startswith("Friday, December 4, 10 AM to 12 PM")
 
 
 @pytest.mark.parametrize(
