@@ -55,7 +55,7 @@ trainer: .venv-train/.ready
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-train.lock
 	@touch $@
 
-# Every small change to the crisis check that no test notices: a quarter of an hour.
+# Every small change to the crisis check that no test notices: an hour on two busy cores.
 mutants:
 	$(PYTHON) -m venv .venv-mutants
 	.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-mutation.lock

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from responder.introduction import without_introduction
 from responder.slips import ORDINARY, Slips
 from responder.stems import EVERYDAY, spelled, stem_of
 from responder.weighed import NAMED, Node, Phrase, Weights, parts_of, put_higher, tree_of
@@ -18,6 +19,7 @@ MAX_WORDS = 2000  # of a pasted e-mail; what stands after is not read for a page
 SLIP_LETTERS = 7  # of a word people ask with; the words on the menu have slips from five on
 SLIP_SHARE = 0.8  # of a slip
 ENOUGH = 2.1  # below, nothing known was named
+ENOUGH_OF_UNKNOWN = 2.6  # and in one that holds two words or more that are unknown
 ENOUGH_OF_KNOWN = 1.5  # and in a message that holds no other word than known ones
 NAMES_TOO = 2.2  # from here on, a second page was named as well
 NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
@@ -92,11 +94,23 @@ class Questions:
 
         The time taken grows in step with the message, and hardly with the number of pages.
         """
+        found = self._found(words)
+        asked = without_introduction(words)
+        if found is None or len(asked.question) == len(words):
+            return found
+        named = self._found(asked.question)
+        if named is None or (asked.of_self and named.page in self._above.get(found.page, ())):
+            return found
+        return named
+
+    def _found(self, words: Sequence[str]) -> Found | None:
         said = list(self._said(words[:MAX_WORDS]))
         told = self._told(said)
         sums = {page: sum(by.values()) for page, by in told.items()}
         weight, best = max(zip(sums.values(), sums, strict=True), default=(0.0, ""))
-        if weight < (ENOUGH if ("", 0.0) in said else ENOUGH_OF_KNOWN):
+        unknown = said.count(("", 0.0))
+        enough = (ENOUGH_OF_KNOWN, ENOUGH, ENOUGH_OF_UNKNOWN)[min(unknown, 2)]
+        if weight < enough:
             return None
         best = self._nearer(best, sums, told)
         besides = _besides(best, sums, told)

@@ -19,9 +19,10 @@ from responder.wording.plain import plain_of_ours, words_in
 
 CRISIS_PAGE = "crisis"  # the page that a texted 1, 9 or 0 shows
 THANKS_PAGE = "thanks"  # and this one answers a reaction to a text of ours
-# What these tell of the line or of 988 is asked of anything ("is the video free", "in Spanish"),
-# and they give way to what is named with it; but not to these, which are near to their own matter.
-ASKED_OF_ANYTHING = {"stop": ("texting", "calling"), "spanish": ()}
+# What these tell of the line or of 988 is asked of anything ("is the video free", "in Spanish",
+# "what is the point of"), and they give way to what is named with it; but not to these, which are
+# near to their own matter.
+ASKED_OF_ANYTHING = {"stop": ("texting", "calling"), "spanish": (), "vision": ()}
 MENU = ".menu"  # answers that are no page of a file; the id of a page never begins with a dot
 HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
@@ -67,7 +68,20 @@ class Meant:
 
 # Words that change the language stand in that language or are how others name it.
 _LANGUAGE_WORDS = {
-    Language.ES: ("español", "spanish", "castellano", "en español", "in spanish"),
+    Language.ES: (
+        "español",
+        "spanish",
+        "castellano",
+        "en español",
+        "in spanish",
+        "hablas español",
+        "habla español",
+        "hablan español",
+        "hablo español",
+        "no hablo inglés",
+        "do you speak spanish",
+        "spanish please",
+    ),
     Language.EN: ("english", "inglés", "en inglés", "in english"),
 }
 
@@ -153,6 +167,14 @@ _GREETINGS = WordList(
         "good morning",
         "good afternoon",
         "good evening",
+        "bonjour",
+        "bonjou",
+        "salut",
+        "olá",
+        "oi",
+        "bom dia",
+        "cześć",
+        "dzień dobry",
         "ok",
         "okay",
         "bye",

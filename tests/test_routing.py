@@ -150,6 +150,22 @@ def test_a_question_is_about_the_page_it_names(text: str, page: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        pytest.param("a lady on the board gave me this, is there a video", "video", id="whose"),
+        pytest.param("a lady on the board gave me this, who is she", "board", id="nothing else"),
+        pytest.param("im on the board, where is the plan", "board", id="who asks, more specific"),
+    ],
+)
+def test_who_asks_and_who_sent_them_counts_where_nothing_else_is_named(
+    text: str, page: str
+) -> None:
+    found = SMALL.find(words_in(text))
+    assert found is not None
+    assert found.page == page
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
@@ -193,6 +209,12 @@ def test_less_is_enough_where_every_word_is_known() -> None:
     assert found is not None
     assert found.page == "page7"
     assert index.find(words_in("is it word7 zorblax")) is None
+
+
+def test_more_is_enough_where_several_words_are_unknown() -> None:
+    index = Questions.of([Phrase("stop", "how much")], {})
+    assert index.find(words_in("how much")) is not None
+    assert index.find(words_in("how much is a zorblax of quoodle")) is None
 
 
 @given(st.lists(st.text(max_size=20), max_size=60))

@@ -109,13 +109,21 @@ def matrix(messages: Iterable[Sequence[str]], target: str = URGENT) -> csr_matri
     return csr_matrix((held, found, ends), shape=(len(ends) - 1, 1 << BITS[target]))
 
 
-def fit(found: csr_matrix, yes: Floats, strength: float = STRENGTH) -> Model:
-    """Return the model that tells the messages that are `yes` from the others."""
+def fit(found: csr_matrix, yes: Floats, *, evenly: bool = False) -> Model:
+    """Return the model that tells the messages that are `yes` from the others.
+
+    `evenly` lets the fewer of the two count as much as the more.
+    """
     ours = np.asarray(found[yes].sum(axis=0)).ravel() + SMOOTHING
     others = np.asarray(found[~yes].sum(axis=0)).ravel() + SMOOTHING
     ratio = np.log((ours / ours.sum()) / (others / others.sum()))
     ratio[np.asarray(found.sum(axis=0)).ravel() == 0] = 0
-    line = LogisticRegression(C=strength, solver="liblinear", random_state=SEED)
+    line = LogisticRegression(
+        C=STRENGTH,
+        solver="liblinear",
+        random_state=SEED,
+        class_weight="balanced" if evenly else None,
+    )
     line.fit(found.multiply(ratio).tocsr(), yes)
     return Model(ratio * line.coef_[0], float(line.intercept_[0]))
 
@@ -250,7 +258,7 @@ def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -
     situation = np.array([line.situation or "" for line in lines])
     known = situation != ""
     for each in SITUATIONS:
-        models[each] = fit(coarse[known], situation[known] == each)
+        models[each] = fit(coarse[known], situation[known] == each, evenly=True)
     often = Counter(word for words in messages for word in set(words))
     words = {
         word: (CONCEPTS.get(word, ""), tuple(_weight(word, models[each], each) for each in TARGETS))

@@ -10,6 +10,7 @@ import base64
 import hmac
 import io
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
@@ -18,27 +19,36 @@ from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
 
 import requests
 
-from responder.phone.answer import Answer, PhoneError
+from responder.phone.answer import Answer
+from responder.phone.fault import PhoneError, error, own
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-ANSWER_WITHIN_SECONDS = 15  # Twilio's limit for a whole exchange (error 11205)
+ANSWER_WITHIN_SECONDS = 15  # for all of an exchange; https://www.twilio.com/docs/api/errors/11205
 
 # What carriers know of the number, not of the handset; much of it is often blank.
 _GEOGRAPHY = {"FromCity": "", "FromState": "CT", "FromZip": "", "FromCountry": "US"}
 ACCOUNT = {"AccountSid": f"AC{0:032x}", "ApiVersion": "2010-04-01", **_GEOGRAPHY}
 
+# What a caller presses and says would go to someone else, signed for them.
+_OURS = own("answers lead only to the public address")
+
 Send = Callable[[str, Mapping[str, str], bytes], Answer]
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """The line at its public address; `send` carries a target, headers and a body to it."""
+    """The line at its public address; `send` carries a target, headers and a body to it.
+
+    `clock` tells seconds: an answer that takes longer than a carrier waits is none.
+    """
 
     public_url: str
     token: str = field(repr=False)
     send: Send = field(repr=False)
+    clock: Clock = field(default=time.monotonic, repr=False)
 
     @property
     def prefix(self) -> str:
@@ -56,11 +66,17 @@ class Line:
 
         Raises PhoneError if it leads away from the public address.
         """
-        whole = urlsplit(urljoin(self.origin + (base or f"{self.prefix}/"), address))
+        document = base.partition("?")[0]
+        try:
+            whole = urlsplit(urljoin(self.origin + (base or f"{self.prefix}/"), address))
+        except ValueError:
+            fault = "an address cannot be read"
+            raise PhoneError(fault, error(11100), document) from None
         if f"{whole.scheme}://{whole.netloc}" != self.origin:
-            raise PhoneError("an address leads to another host")
+            raise PhoneError("an address leads to another host", _OURS, document)
         if not f"{whole.path}/".startswith(f"{self.prefix}/"):
-            raise PhoneError("an address leads outside the path of the public address")
+            fault = "an address leads outside the path of the public address"
+            raise PhoneError(fault, _OURS, document)
         return f"{whole.path}?{whole.query}" if whole.query else whole.path
 
     def post(self, path_and_query: str, fields: Mapping[str, str], cookie: str | None) -> Answer:
@@ -77,7 +93,12 @@ class Line:
         if cookie is not None:
             headers["Cookie"] = cookie
         target = path_and_query.removeprefix(self.prefix)
-        return self.send(target, headers, urlencode(fields).encode("ascii"))
+        asked_at = self.clock()
+        answer = self.send(target, headers, urlencode(fields).encode("ascii"))
+        if self.clock() - asked_at > ANSWER_WITHIN_SECONDS:
+            fault = f"the line took longer than {ANSWER_WITHIN_SECONDS} seconds to answer"
+            raise PhoneError(fault, error(11205), path_and_query.partition("?")[0])
+        return answer
 
 
 def signature(url: str, fields: Mapping[str, str], token: str) -> str:
@@ -89,13 +110,15 @@ def signature(url: str, fields: Mapping[str, str], token: str) -> str:
     return base64.b64encode(hmac.digest(token.encode(), signed.encode(), "sha1")).decode("ascii")
 
 
-def wsgi_line(app: WSGIApplication, token: str, public_url: str) -> Line:
-    """Return the line that `app` is, called in this process."""
+def wsgi_line(
+    app: WSGIApplication, token: str, public_url: str, clock: Clock = time.monotonic
+) -> Line:
+    """Return the line that `app` is, called in this process; `clock` tells seconds."""
 
     def send(target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         return _called(app, _environ(target, headers, body, urlsplit(public_url).netloc))
 
-    return Line(public_url, token, send)
+    return Line(public_url, token, send, clock)
 
 
 def http_line(base_url: str, token: str, public_url: str) -> Line:
@@ -114,7 +137,9 @@ def http_line(base_url: str, token: str, public_url: str) -> Line:
         try:
             got = session.send(asked, allow_redirects=False, timeout=ANSWER_WITHIN_SECONDS)
         except requests.RequestException as fault:
-            raise PhoneError(f"the line did not answer: {type(fault).__name__}") from None
+            raise PhoneError(
+                f"the line did not answer: {type(fault).__name__}", error(11200)
+            ) from None
         cookie = _one(got.raw.headers.getlist("Set-Cookie"))
         return Answer(got.status_code, got.headers.get("Content-Type", ""), got.content, cookie)
 
@@ -168,7 +193,7 @@ def _called(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
         if close is not None:
             close()
     if not started:
-        raise PhoneError("the line did not answer: no status")
+        raise PhoneError("the line did not answer: no status", error(11200))
     status, headers = started[0]
     kinds = [each for name, each in headers if name.lower() == "content-type"]
     cookie = _one(each for name, each in headers if name.lower() == "set-cookie")
@@ -178,7 +203,8 @@ def _called(app: WSGIApplication, environ: WSGIEnvironment) -> Answer:
 def _one(cookies: Iterable[str]) -> str | None:
     """Return the one cookie that was set; None if none was."""
     found = list(cookies)
-    # A carrier may keep only one of several (support.twilio.com, 223136287).
+    # A carrier may keep only one of several.
     if len(found) > 1:
-        raise PhoneError("the answer sets more than one cookie")
+        rule = "https://support.twilio.com/hc/en-us/articles/223136287"
+        raise PhoneError("the answer sets more than one cookie", rule)
     return found[0] if found else None

@@ -7,101 +7,44 @@ phone serves the terminal, the tests and the proofs, so that they cannot disagre
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from responder.phone.answer import CALL_VERBS, TEXT_VERBS, Answer, PhoneError, text_of, verbs
+from responder.phone.answer import CALL_VERBS, Answer, text_of, verbs
+from responder.phone.fault import PhoneError, own
+from responder.phone.heard import Heard, Listening, cut_off, first_said
 from responder.phone.line import ACCOUNT, Line, http_line, wsgi_line
 from responder.phone.spoken import Piece, Spoken, spoken
+from responder.phone.texter import NUMBER, TEXTS_TO, Texter
 
 __all__ = [
-    "Answer", "Caller", "Heard", "Line", "Listening", "PhoneError", "Piece", "Spoken", "Texter",
-    "http_line", "wsgi_line",
+    "NUMBER",
+    "TEXTS_TO",
+    "Answer",
+    "Caller",
+    "Heard",
+    "Line",
+    "Listening",
+    "PhoneError",
+    "Piece",
+    "Spoken",
+    "Texter",
+    "http_line",
+    "wsgi_line",
 ]  # fmt: skip
 
-NUMBER = "+18605550142"
-TEXTS_TO = "+18605550100"
 CALLS_TO = "+18605550101"
 KEYS = "0123456789*#"
-MAX_MESSAGES = 10  # Twilio error 14109
-MAX_MESSAGE_CHARACTERS = 1600  # Twilio error 14103
-MAX_REDIRECTS = 10  # without the caller doing anything
-GATHER_SECONDS = 5
+MAX_REDIRECTS = 10  # without the caller doing anything; ours, where carriers go on for ever
+GATHER_SECONDS = 5  # https://www.twilio.com/docs/voice/twiml/gather#timeout
+DIAL_SECONDS = 30  # https://www.twilio.com/docs/voice/twiml/dial#timeout
+# https://www.twilio.com/docs/voice/twiml/dial#attributes-action
 DIAL_STATUSES = ("completed", "answered", "busy", "no-answer", "failed", "canceled")
-
-
-class Texter:
-    """Someone who texts the line; `cookie` is what the carrier keeps for the two numbers."""
-
-    def __init__(
-        self, line: Line, number: str = NUMBER, to: str = TEXTS_TO, path: str = "/sms"
-    ) -> None:
-        self.cookie: str | None = None
-        self._line = line
-        self._path = line.target(f"{line.prefix}{path}")
-        self._fields = {**ACCOUNT, "From": number, "To": to, "NumMedia": "0", "NumSegments": "1"}
-        self._sent = 0
-
-    def text(self, body: str | None, **extra: str) -> list[str]:
-        """Return the texts that answer `body`; None sends a message without a Body field.
-
-        `extra` are fields of the carrier, such as OptOutType="STOP". Raises PhoneError for an
-        answer that a carrier would not send on.
-        """
-        self._sent += 1
-        sid = f"SM{self._sent:032x}"
-        fields = {**self._fields, "MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid}
-        fields |= {"SmsStatus": "received"} | ({} if body is None else {"Body": body}) | extra
-        answer = self._line.post(self._path, fields, self.cookie)
-        found = verbs(answer, TEXT_VERBS)
-        if len(found) > MAX_MESSAGES:
-            raise PhoneError(f"more than {MAX_MESSAGES} messages answer one")
-        texts = [message.text or "" for message in found]
-        if any(len(text) > MAX_MESSAGE_CHARACTERS for text in texts):
-            raise PhoneError(f"a message is longer than {MAX_MESSAGE_CHARACTERS} characters")
-        if answer.set_cookie is not None:
-            self.cookie = _kept(answer.set_cookie)
-        return texts
-
-
-def _kept(set_cookie: str) -> str | None:
-    """Return the cookie to send back; None if it was taken back."""
-    pair, *rest = (part.strip() for part in set_cookie.split(";"))
-    name, _, value = pair.partition("=")
-    if not name or not set_cookie.isprintable():  # Twilio error 11206
-        raise PhoneError("the cookie has no name, or a control character")
-    gone = any(part.lower().replace(" ", "") == "max-age=0" for part in rest)
-    return None if gone or not value else pair
-
-
-@dataclass(frozen=True)
-class Listening:
-    """What the line listens for at this moment, and for how many seconds of silence."""
-
-    keys: bool
-    speech: bool
-    seconds: int
-    action: str
-    most_keys: int | None = None
-    finish_key: str = "#"
-    reports_silence: bool = False
-    locale: str = "en-US"
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What a caller heard since the last thing they did, and what they can do now."""
-
-    spoken: tuple[Spoken, ...]
-    listening: Listening | None
-    dialling: tuple[str, ...]
-    ended: bool
-
-    @property
-    def words(self) -> str:
-        """All that was heard, one line for each Say."""
-        return "\n".join(each.words for each in self.spoken)
+TALKED = ("completed", "answered")
+TALK_SECONDS = 60
+# The length of a recording is not known here: it counts as long, so that nothing after it is
+# ever said to be heard early.
+RECORDING_SECONDS = 10.0
+TONE_SECONDS = 0.5  # one key of <Play digits>; https://www.twilio.com/docs/voice/twiml/play#digits
 
 
 class Caller:
@@ -119,8 +62,12 @@ class Caller:
         self.dialling: tuple[str, ...] = ()
         self.listening: Listening | None = None
         self.ended = False
+        self.played: list[str] = []
+        """The recordings and tones that were heard; what is in them the phone cannot know."""
         self.seconds = 0.0
-        """How long the call has lasted, by estimate."""
+        """How long the call has lasted, by the phone's own clock."""
+        self.picked_up_at: float | None = None
+        """The second at which the line took the call; None while it rings, or if it never did."""
         self._line = line
         self._path = line.target(f"{line.prefix}{path}")
         self._fields = {
@@ -132,9 +79,12 @@ class Caller:
         }
         self._at = ""
         self._rest: tuple[ET.Element, ...] = ()
-        self._after_dial: str | None = None
+        self._dial: ET.Element | None = None
+        self._since_second = 0.0
+        self._prompt_from = 0
         self._keys = ""
         self._told = 0
+        self._rejected = ""
 
     def dial(self) -> Heard:
         """Return what is heard on pickup."""
@@ -143,15 +93,20 @@ class Caller:
         self._fetch(self._path, CallStatus="ringing")
         return self._go_on()
 
-    def press(self, keys: str) -> Heard:
+    def press(self, keys: str, after: float | None = None) -> Heard:
         """Return what is heard after pressing `keys` one by one.
 
-        Keys fall away that come when the line has ended the call or listens no more.
+        The first is pressed when the prompts are over or, with `after`, so many seconds after
+        they began or the last key was pressed. Keys fall away that come when the line has ended
+        the call or listens no more.
         """
         if not keys or any(key not in KEYS for key in keys):
             raise PhoneError("a phone has no such key")
-        if not self._listens().keys:
+        listening = self._listens()
+        if not listening.keys:
             raise PhoneError("the line does not listen for keys here")
+        if after is not None:
+            self._press_after(after, listening)
         told = self._told
         for key in keys:
             if self.listening is not None and self.listening.keys:
@@ -159,7 +114,10 @@ class Caller:
         return self._since(told)
 
     def say(self, words: str) -> Heard:
-        """Return what is heard after saying `words`."""
+        """Return what is heard after saying `words`, once the prompts are over.
+
+        That speech stops a prompt is promised on no page of a carrier (twilio-python issue 860).
+        """
         listening = self._listens()
         if not listening.speech:
             raise PhoneError("the line does not listen for speech here")
@@ -179,12 +137,21 @@ class Caller:
             raise PhoneError("the line is connecting nobody")
         if status not in DIAL_STATUSES:
             raise PhoneError(f"no such result; there are {', '.join(DIAL_STATUSES)}")
-        self.dialling = ()
-        # With an action the verbs after <Dial> never run; without one the document goes on.
-        if self._after_dial is not None:
-            talked = {"DialCallDuration": "60"} if status in ("completed", "answered") else {}
-            sid = f"CA{2:032x}"
-            self._fetch(self._after_dial, DialCallStatus=status, DialCallSid=sid, **talked)
+        dial, self._dial, self.dialling = self._dial, None, ()
+        talked = status in TALKED
+        if talked:
+            self.seconds += TALK_SECONDS
+        elif status == "no-answer" and dial is not None:
+            self.seconds += int(dial.get("timeout", str(DIAL_SECONDS)))
+        action = None if dial is None else dial.get("action")
+        # With an action the verbs after <Dial> never run; without one the document goes on
+        # (https://www.twilio.com/docs/voice/twiml/dial#action).
+        if action is not None:
+            fields = {"DialCallStatus": status, "DialCallSid": f"CA{2:032x}"}
+            fields["DialBridged"] = "true" if talked else "false"
+            if talked:
+                fields["DialCallDuration"] = str(TALK_SECONDS)
+            self._fetch(self._line.target(action, self._at), **fields)
         return self._go_on()
 
     def hang_up(self) -> None:
@@ -195,12 +162,36 @@ class Caller:
         """Return a second caller at the same point of the same call; the two go on apart."""
         other = copy.copy(self)
         other.heard, other.dialled = list(self.heard), list(self.dialled)
+        other.played = list(self.played)
         return other
+
+    @property
+    def status(self) -> str:
+        """What the carrier calls the state of the call, its CallStatus.
+
+        https://www.twilio.com/docs/voice/twiml#callstatus-values
+        """
+        if self._rejected:
+            return self._rejected
+        if self.ended:
+            return "completed"
+        return "ringing" if self.picked_up_at is None else "in-progress"
+
+    def first_heard(self, words: str) -> float | None:
+        """Return the second of the call by which `words` had been said; None if they were not.
+
+        Digits match in whatever grouping they are read: `988` finds "9, 8, 8".
+        """
+        return first_said(self.heard, words)
 
     def heard_within(self, seconds: float) -> str:
         """Return what has been said by that second of the call, one line for each Say."""
         said = (each.within(seconds) for each in self.heard)
         return "\n".join(words for words in said if words)
+
+    @property
+    def _document(self) -> str:
+        return self._at.partition("?")[0]
 
     def _listens(self) -> Listening:
         if self.ended:
@@ -208,6 +199,16 @@ class Caller:
         if self.listening is None:
             raise PhoneError("the line is not listening")
         return self.listening
+
+    def _press_after(self, after: float, listening: Listening) -> None:
+        """Move to that moment; what was still to be said by then is not heard."""
+        second = self._since_second + after
+        if after < 0 or second > self.seconds + listening.seconds:
+            raise PhoneError("the line does not listen at that moment")
+        # A key stops the prompt: https://www.twilio.com/docs/voice/twiml/gather#nesting-rules
+        self.heard[self._prompt_from :] = cut_off(self.heard[self._prompt_from :], second)
+        self._told = min(self._told, len(self.heard))
+        self.seconds = second
 
     def _press_one(self, key: str, listening: Listening) -> None:
         if key == listening.finish_key:
@@ -217,6 +218,7 @@ class Caller:
                 self._silent(listening)
             return
         self._keys += key
+        self._since_second, self._prompt_from = self.seconds, len(self.heard)
         if len(self._keys) == listening.most_keys:
             self._keys_in(listening, "")
 
@@ -240,7 +242,8 @@ class Caller:
     def _fetch(self, target: str, **fields: str) -> None:
         sent = {**self._fields, "CallStatus": "in-progress", **fields}
         answer = self._line.post(target, sent, None)
-        self._at, self._rest = target, verbs(answer, CALL_VERBS)
+        self._at, self._rest = target, ()
+        self._rest = verbs(answer, CALL_VERBS, self._document)
 
     def _go_on(self) -> Heard:
         """Act on verb after verb, until the line waits for someone or the call ends."""
@@ -251,7 +254,11 @@ class Caller:
             if verb.tag == "Redirect":
                 redirects += 1
                 if redirects > MAX_REDIRECTS:
-                    raise PhoneError(f"more than {MAX_REDIRECTS} redirects without the caller")
+                    fault = f"more than {MAX_REDIRECTS} redirects without the caller"
+                    raise PhoneError(
+                        fault, own("no loop without the caller"), self._at.partition("?")[0]
+                    )
+                self._pick_up()
                 self._fetch(self._line.target(text_of(verb), self._at))
             else:
                 self._act(verb)
@@ -261,13 +268,23 @@ class Caller:
 
     def _act(self, verb: ET.Element) -> None:
         match verb.tag:
+            case "Pause":
+                # As the first verb it lets the phone ring so much longer
+                # (https://www.twilio.com/docs/voice/twiml/pause).
+                self.seconds += int(verb.get("length", "1"))
+            case "Reject":
+                self._reject(verb.get("reason", "rejected"))
+                return
+        self._pick_up()
+        match verb.tag:
             case "Say":
                 for _ in range(int(verb.get("loop", "1"))):
                     self.heard.append(spoken(verb, self.seconds))
                     self.seconds += self.heard[-1].seconds
-            case "Pause":
-                self.seconds += int(verb.get("length", "1"))
+            case "Play":
+                self._play(verb)
             case "Gather":
+                self._since_second, self._prompt_from = self.seconds, len(self.heard)
                 for each in verb:
                     self._act(each)
                 self.listening = self._gathering(verb)
@@ -275,12 +292,35 @@ class Caller:
                 inside = [text_of(number) for number in verb.iter("Number")]
                 self.dialling = tuple(inside or [text_of(verb)])
                 self.dialled.extend(self.dialling)
-                action = verb.get("action")
-                self._after_dial = None if action is None else self._line.target(action, self._at)
+                self._check_address(verb)
+                self._dial = verb
             case "Hangup":
                 self._rest = ()
-            case _:
-                pass  # a recording that is played has no words we could hear
+
+    def _pick_up(self) -> None:
+        if self.picked_up_at is None:
+            self.picked_up_at = self.seconds
+
+    def _reject(self, reason: str) -> None:
+        """End the call; it was never taken if this is the very first verb.
+
+        https://www.twilio.com/docs/voice/twiml/reject
+        """
+        if self.picked_up_at is None:
+            self._rejected = "busy" if reason == "busy" else "no-answer"
+        self._rest = ()
+
+    def _play(self, play: ET.Element) -> None:
+        digits = play.get("digits")
+        seconds = RECORDING_SECONDS if digits is None else TONE_SECONDS * len(digits)
+        for _ in range(int(play.get("loop", "1"))):
+            self.played.append(digits if digits is not None else text_of(play))
+            self.seconds += seconds
+
+    def _check_address(self, dial: ET.Element) -> None:
+        """Raise PhoneError now, and not only after the call, for an action that leads away."""
+        if dial.get("action") is not None:
+            self._line.target(dial.get("action", ""), self._at)
 
     def _gathering(self, gather: ET.Element) -> Listening:
         inputs = gather.get("input", "dtmf").split()
@@ -301,4 +341,5 @@ class Caller:
     def _since(self, told: int) -> Heard:
         """Return what was heard since `told`; later calls begin after it."""
         self._told = len(self.heard)
-        return Heard(tuple(self.heard[told:]), self.listening, self.dialling, self.ended)
+        said = tuple(self.heard[told:])
+        return Heard(said, self.listening, self.dialling, self.ended, self.seconds)

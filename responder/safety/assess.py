@@ -31,6 +31,41 @@ CLEARLY = 3  # halves: half as many votes again as the next language has
 
 FIRST_PERSON = frozenset(("i", "im", "ive", "imma", "ima", "yo", "eu", "je", "jai", "mwen", "ja"))
 
+TO_A_MACHINE = frozenset(
+    [
+        "stop",
+        "end",
+        "quit",
+        "cancel",
+        "unsubscribe",
+        "stopall",
+        "revoke",
+        "optout",
+        "alto",
+        "parar",
+        "cancelar",
+        "baja",
+        "start",
+        "unstop",
+        "help",
+        "info",
+        "menu",
+        "more",
+        "ayuda",
+        "mas",
+        "reuniones",
+        "meetings",
+        "plan",
+        "988",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+    ]
+)
+
 # Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
 # suicide come before abuse, because 988 is right for both and the Careline is not.
 FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
@@ -102,7 +137,7 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
         found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
         if stages is Stages.RULES or not message.words:
             return found
-        return _by_score(found, weigh(message.words, weights))
+        return _by_score(found, _weighed(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
         return FAULT
 
@@ -116,6 +151,22 @@ def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
     weighed = weigh(message.words, load()[1])
     words = zip((*message.words, ""), weighed.each(URGENT), strict=True)
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
+
+
+def _weighed(words: Sequence[str], weights: Weights) -> Weighed:
+    """Return `words` weighed as they are, or without what is only texted to a machine.
+
+    The likelier cry counts: no STOP or MENU at either end makes one lighter.
+    """
+    whole = weigh(words, weights)
+    start, end = 0, len(words)
+    while start < end and words[start] in TO_A_MACHINE:
+        start += 1
+    while start < end and words[end - 1] in TO_A_MACHINE:
+        end -= 1
+    if start == end or end - start == len(words):
+        return whole
+    return max(whole, weigh(words[start:end], weights), key=lambda each: each.of(URGENT))
 
 
 def _by_score(found: Assessment, weighed: Weighed) -> Assessment:

@@ -28,31 +28,41 @@ def test_a_good_answer_gives_its_verbs(good: Answer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "why"),
+    ("wrong", "number", "why"),
     [
-        (answer(status=500), "the line answered with status 500"),
-        (answer(status=204, body=b""), "the line answered with status 204"),
-        (answer(status=301), "the line answered with status 301"),
-        (answer(content_type=""), "the content type is missing, not text/xml"),
-        (answer(content_type="text/html"), "the content type is text/html, not text/xml"),
-        (answer(content_type="text/plain"), "the content type is text/plain, not text/xml"),
-        (answer(body=b""), "something stands before the first '<'"),
-        (answer(body=b" " + GOOD), "something stands before the first '<'"),
-        (answer(body=b"\xef\xbb\xbf" + GOOD), "something stands before the first '<'"),
-        (answer(body=b"<Response/>" + b" " * 65_536), "the answer is longer than 65536 bytes"),
-        (answer(body=b"<response/>"), "the root is not a plain <Response>"),
-        (answer(body=b"<Response x='1'/>"), "the root is not a plain <Response>"),
-        (answer(body=b"<Response>988</Response>"), "text stands loose in <Response>"),
+        (answer(status=500), 11217, "the line answered with status 500"),
+        (answer(status=204, body=b""), 11200, "the line answered with status 204"),
+        (answer(status=301), 11200, "the line answered with status 301"),
+        (answer(content_type=""), 12300, "the content type is missing, not text/xml"),
+        (answer(content_type="text/html"), 12300, "the content type is text/html, not text/xml"),
+        (answer(content_type="text/plain"), 12300, "the content type is text/plain, not text/xml"),
+        (answer(body=b""), 12100, "something stands before the first '<'"),
+        (answer(body=b" " + GOOD), 12100, "something stands before the first '<'"),
+        (answer(body=b"\xef\xbb\xbf" + GOOD), 12100, "something stands before the first '<'"),
+        (
+            answer(body=b"<Response/>" + b" " * 65_536),
+            11750,
+            "the answer is longer than 65536 bytes",
+        ),
+        (answer(body=b"<response/>"), 0, "the root is not a plain <Response>"),
+        (answer(body=b"<Response x='1'/>"), 0, "the root is not a plain <Response>"),
+        (answer(body=b"<Response>988</Response>"), 12200, "text stands loose in <Response>"),
         (
             answer(body=b"<!DOCTYPE r [<!ENTITY a 'b'>]><Response/>"),
+            12100,
             "the answer declares a document type",
         ),
     ],
 )
-def test_a_wrong_answer_is_refused_with_its_reason(wrong: Answer, why: str) -> None:
+def test_a_wrong_answer_is_refused_with_the_rule_it_breaks(
+    wrong: Answer, number: int, why: str
+) -> None:
     with pytest.raises(PhoneError) as caught:
-        verbs(wrong, CALL_VERBS)
-    assert str(caught.value) == why
+        verbs(wrong, CALL_VERBS, "/voice/key")
+    rule = f"api/errors/{number}" if number else "voice/twiml"
+    assert str(caught.value) == (
+        f"the answer of /voice/key: {why} (https://www.twilio.com/docs/{rule})"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +77,7 @@ def test_a_wrong_answer_is_refused_with_its_reason(wrong: Answer, why: str) -> N
     ids=["not closed", "a bare &", "a control character", "not UTF-8", "two roots"],
 )
 def test_what_does_not_parse_is_refused(body: bytes) -> None:
-    with pytest.raises(PhoneError, match=r"^the answer is not XML: "):
+    with pytest.raises(PhoneError, match=r"^the answer is not XML: .*/12100\)$"):
         verbs(answer(body=body), CALL_VERBS)
 
 
