@@ -137,7 +137,7 @@ def done(caller: Caller, act: str) -> Heard:
             return caller.wait()
         case "hang":
             caller.hang_up()
-            return Heard((), None, (), ended=True)
+            return Heard((), None, (), ended=True, seconds=caller.seconds)
         case status if status in DIAL_STATUSES:
             return caller.dial_result(status)
         case _:
