@@ -69,6 +69,11 @@ OURS: dict[str, tuple[str, ...]] = {
         "exchange", "flow", "phone", "proofs", "render", "drafts", "said", "sms", "vocabulary",
         "safety.numbers", "wording",
     ),
+    "conversation": ("phone",),
+    "differences": (
+        "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
+        "vocabulary",
+    ),
     "serve": ("settings", "failsafe"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
@@ -86,6 +91,7 @@ ONLY = {
     "gunicorn": ("serve",),
     "gevent": ("serve", "cli"),
     "click": ("cli",),
+    "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),

@@ -12,7 +12,8 @@ import click
 
 from responder import failsafe
 
-COMMANDS = ("serve", "check", "chat", "panel")  # serve first: it must be loaded before the others
+# serve first: it must be loaded before the others
+COMMANDS = ("serve", "check", "chat", "call", "replay", "diff", "panel")
 OUR_FAULT = 3
 
 
