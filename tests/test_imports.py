@@ -31,7 +31,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "flow.model": ("flow.values", "flow.words", "flow.phrases"),
     "flow.problem": (),
     "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),
-    "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers"),
+    "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers", "slips"),
     "meetings": ("exchange", "flow.model", "wording", "meetings"),
     "slips": ("wording.plain",),
     "keyword": ("exchange", "slips", "wording.plain", "wording.carrier_words"),
@@ -82,6 +82,8 @@ ONLY = {
     "gevent": ("serve", "cli"),
     "click": ("cli",),
     "phonenumbers": ("twiml",),
+    "pyphen": ("wording.reading",),
+    "rich": ("cli",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),
 }
