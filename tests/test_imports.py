@@ -59,6 +59,10 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "cookies": ("exchange",),
     "edition": ("flow", "render", "safety"),
+    "table": (
+        "drafts", "edition", "exchange", "flow.check_price", "flow.model", "phone.spoken",
+        "render", "safety", "vocabulary", "wording",
+    ),
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),
     "panel": ("safety",),

@@ -86,6 +86,17 @@ def unfit(words: str) -> tuple[tuple[int, str], ...]:
     return tuple((at, cluster[0]) for at, cluster in _clusters(words) if _folded(cluster) is None)
 
 
+def first_changed(words: str) -> str:
+    """Return the first character that `fold` changes, or that takes more than one unit.
+
+    Without its combining marks; empty if there is none.
+    """
+    plain = _PLAIN - {"\r"}
+    if plain.issuperset(words):
+        return ""
+    return next((cluster[0] for _, cluster in _clusters(words) if cluster not in plain), "")
+
+
 def encoding(words: str) -> str:
     """Return `GSM-7`, or `UCS-2` where one character or more is outside GSM-7."""
     return GSM_7 if _ALL.issuperset(words) else UCS_2
