@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from responder.flow.check_menu import each_word, plain
 from responder.flow.parts import Parts
@@ -11,27 +12,47 @@ from responder.flow.problem import Level, Problem
 from responder.slips import MIN_LETTERS, Slips
 
 
+@dataclass(frozen=True)
+class _Word:
+    """A word as it is written, and its letters without accents, capitals and spaces."""
+
+    letters: str
+    written: str
+    page: str
+    path: Path
+
+
 def slip_problems(parts: Parts) -> Iterator[Problem]:
-    """Yield a warning for each pair of words, of two pages, that are one slip apart."""
-    known: dict[str, tuple[str, str, Path]] = {}  # without its spaces: as written, page, path
-    for name, path, word in each_word(parts):
-        known.setdefault(plain(word).replace(" ", ""), (word, name, path))
-    index = Slips.of(known)
+    """Yield a warning for each pair of words, of two pages, that are one slip apart.
+
+    A space too many or too few counts as one; a word of four letters or fewer has no slips.
+    """
+    words = [
+        _Word(plain(word).replace(" ", ""), word, page, path)
+        for page, path, word in each_word(parts)
+    ]
+    first: dict[str, _Word] = {}
+    for word in words:
+        first.setdefault(word.letters, word)
+    index = Slips.of(letters for letters in first if len(letters) >= MIN_LETTERS)
     met: set[str] = set()
-    for letters, (word, name, path) in known.items():
-        met.add(letters)
-        if len(letters) < MIN_LETTERS or not letters.isalpha():
+    for word in words:
+        if len(word.letters) < MIN_LETTERS or not word.letters.isalpha():
             continue
-        for near in sorted(index.within_one(letters) & met):
-            other, page, where = known[near]
-            if page == name or len(near) < MIN_LETTERS:
-                continue
-            yield parts.places.problem(
-                "word-one-slip-off",
-                path,
-                f'"{word}" of page "{name}" is one slip from "{other}" of page "{page}" '
-                f"({parts.places.stands(where)})",
-                "whoever mistypes one of them gets the answer to the other",
-                f'give "{name}" another word, unless people need this one',
-                Level.WARNING,
-            )
+        near = {word.letters} & met or index.within_one(word.letters) & met
+        for other in sorted((first[each] for each in near), key=lambda found: found.letters):
+            if other.page != word.page and plain(other.written) != plain(word.written):
+                yield _one_slip_off(parts, word, other)
+        met.add(word.letters)
+
+
+def _one_slip_off(parts: Parts, word: _Word, other: _Word) -> Problem:
+    return parts.places.problem(
+        "word-one-slip-off",
+        word.path,
+        f'"{word.written}" of page "{word.page}" is one slip from "{other.written}" of page '
+        f'"{other.page}" ({parts.places.stands(other.path)})',
+        "whoever mistypes one of them gets the answer to the other",
+        f'give "{word.page}" another word, unless people need this one',
+        Level.WARNING,
+    )

@@ -25,6 +25,7 @@ _PLAIN = frozenset(
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 _ALL = _PLAIN | _EXTENDED
 _FITS = _ALL - {"\r", "\f"}  # what folding leaves as it is
+_ONE_UNIT = _FITS - _EXTENDED
 
 # What Unicode's own decomposition does not bring into the alphabet.
 _REPLACED = {
@@ -87,14 +88,16 @@ def unfit(words: str) -> tuple[tuple[int, str], ...]:
 
 
 def first_changed(words: str) -> str:
-    """Return the first character that `fold` changes, or that takes more than one unit.
+    """Return the first character that is sent as another one, or that takes more than one unit.
 
-    Without its combining marks; empty if there is none.
+    With its combining marks, unless those only spell é in two parts; empty if there is none.
     """
-    plain = _PLAIN - {"\r"}
-    if plain.issuperset(words):
+    if _ONE_UNIT.issuperset(words):
         return ""
-    return next((cluster[0] for _, cluster in _clusters(words) if cluster not in plain), "")
+    for _, cluster in _clusters(words):
+        if unicodedata.normalize("NFC", cluster) not in _ONE_UNIT:
+            return cluster
+    return ""
 
 
 def encoding(words: str) -> str:

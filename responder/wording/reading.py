@@ -1,8 +1,8 @@
 """How hard words are to read: a school grade for English, an ease for Spanish.
 
 Both formulas take the same three counts, and both need about a hundred words: of a single sentence
-they tell nothing. Syllables are counted by hyphenation, which misses some of one or two letters,
-so an English grade comes out a little low.
+they tell nothing. Syllables are counted by hyphenation, which misses about one in twelve (a-re-a),
+so both come out a little too easy.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from responder.exchange import Language
 MIN_WORDS = 100
 
 _HYPHENS = {
-    Language.EN: Pyphen(lang="en_US", left=1, right=1),
-    Language.ES: Pyphen(lang="es", left=1, right=1),
+    Language.EN: Pyphen(lang="en_US", left=1),
+    Language.ES: Pyphen(lang="es", left=1),
 }
 _SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
