@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -112,7 +112,7 @@ def _numbers_match() -> bytes:
     return pages(**said)
 
 
-STAFF_FILES = {
+STAFF_FILES: dict[str, Callable[[], bytes]] = {
     "C05-escape": _escape,
     "C06-spoken": _spoken,
     "C09-segments": partial(_segments, short=False),

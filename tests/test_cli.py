@@ -54,7 +54,7 @@ def test_check_speaks_to_programs(flows_at: Path) -> None:
     (flows_at / "notices.yaml").write_text("notices: [1\n", "utf-8")
     code, out, _ = run("check", str(flows_at), "--format", "json")
     assert code == 1
-    [fault] = json.loads(out)
+    [fault] = json.loads(out)["problems"]
     assert (fault["file"], fault["level"]) == (str(flows_at / "notices.yaml"), "error")
     code, out, _ = run("check", str(flows_at), "--format", "github")
     assert code == 1

@@ -83,7 +83,7 @@ def _proved(read: Edition, done: Done) -> Any:
 
 def _report(read: Edition, problems: Sequence[Problem], proof: Any) -> str:
     parts = [shown(rows(read)), show(problems) if problems else "", _figures(proof)]
-    if open_checks := _open(read):
+    if (open_checks := _open(read)) and not (proof and proof.broken):
         parts.append(_still_open(open_checks))
     return "\n\n".join(filter(None, parts))
 
@@ -98,6 +98,8 @@ def _figures(proof: Any) -> str:
     for each in proof.broken:
         place = f"{each.place}: " if each.place else ""
         lines.append(f"{place}error: broken promise: {each.promise}\n  {each.story}")
+    if proof.broken:
+        lines.append("The line must not be given these flows.")
     return "\n".join(lines)
 
 

@@ -83,7 +83,7 @@ def _ruled(cells: Sequence[Sequence[str]]) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for at, title in enumerate(TITLES):
         table.add_column(title, justify="right" if at in _TO_THE_RIGHT else "left")
     for line in cells:

@@ -93,8 +93,8 @@ def test_no_advice_is_given_on(load_with: LoadWith, staff: str) -> None:
             page(word="blue print"),
             [
                 (
-                    '4:12: warning: "blue print" of page "extra" is one slip from "blueprint" of page'
-                    ' "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
+                    '4:12: warning: "blue print" of page "extra" is one slip from "blueprint" of'
+                    ' page "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
                 )
             ],
             id="a space too many",
@@ -103,8 +103,8 @@ def test_no_advice_is_given_on(load_with: LoadWith, staff: str) -> None:
             page(word="bluepirnt"),
             [
                 (
-                    '4:12: warning: "bluepirnt" of page "extra" is one slip from "blueprint" of page'
-                    ' "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
+                    '4:12: warning: "bluepirnt" of page "extra" is one slip from "blueprint" of'
+                    ' page "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
                 )
             ],
             id="two letters swapped",
