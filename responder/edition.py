@@ -23,7 +23,7 @@ SEGMENT_LETTERS = 153  # of a text that takes more than one segment
 class Edition:
     """The flow files as they were read: a Book if they pass, and what is wrong or odd.
 
-    `places` says where each part stands; None where no file was read.
+    `places` says where each part stands, to those who check; a serving line keeps no source text.
     """
 
     book: Book | None
@@ -43,11 +43,11 @@ def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edit
         return Edition(None, (_word_list(damaged),))
     loaded = load(folder, now if past_is_fault else None)
     if loaded.flow is None:
-        return Edition(None, loaded.problems, loaded.places)
+        return Edition(None, loaded.problems)
     book = render(loaded.flow, now)
     problems = (*loaded.problems, *(_too_long(loaded, each) for each in book.too_long))
     faulty = any(each.level is Level.ERROR for each in problems)
-    return Edition(None if faulty else book, problems, loaded.places)
+    return Edition(None if faulty else book, problems, loaded.places if past_is_fault else None)
 
 
 def _word_list(damaged: WordListError) -> Problem:
