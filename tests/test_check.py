@@ -20,18 +20,26 @@ from responder.cli import COMMANDS, commands
 from responder.cli.progress import progress
 from responder.cli.tables import shown
 from responder.edition import edition
+from responder.phone.spoken import Piece, Spoken
 from responder.table import rows
 from responder.wording.gsm7 import first_changed
 from tests.conftest import NOW
+from tests.test_check_cases import lay_out_small_flows
 
 ROOT = Path(__file__).parent.parent
-SMALL = ROOT / "tests" / "flows_small"
+
+# What a caller hears of the page "plan" of the small flows.
+PLAN = (
+    "Example plan. The example plan for all children. The example office answers at "
+    "8, 6, 0; 5, 5, 5; 0, 1, 4, 2. "
+    "For the web address, text PLAN to 8, 6, 0; 5, 5, 5; 0, 1, 0, 0."
+)
 
 
 @pytest.fixture
 def flows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the small flows, in a folder that problems call `flows`."""
-    shutil.copytree(SMALL, tmp_path / "flows")
+    lay_out_small_flows(tmp_path / "flows")
     monkeypatch.chdir(tmp_path)
     return Path("flows")
 
@@ -236,7 +244,7 @@ def test_programs_get_problems_table_and_what_is_open(flows: Path) -> None:
         "segments": 1,
         "encoding": "GSM-7",
         "price": 8.3,
-        "seconds": 16.0,
+        "seconds": Spoken((Piece(PLAN, "en"),), "", "en").seconds,
         "letter": "",
         "becomes": "",
         "where": "",
@@ -349,9 +357,9 @@ def test_on_a_terminal_the_table_is_ruled(flows: Path, monkeypatch: pytest.Monke
         "page keys lang words letters texts code $ per 1000 seconds first letter not sent as it is"
     )
     assert set(rule) == {"─"}
-    assert body == [
-        "plan 3 3 en PLAN +1 127 1 GSM-7 8.30 16",
-        "plan 3 3 es PLAN +1 142 1 GSM-7 8.30 18",
+    assert [re.sub(r" \d+$", "", line) for line in body] == [
+        "plan 3 3 en PLAN +1 127 1 GSM-7 8.30",
+        "plan 3 3 es PLAN +1 142 1 GSM-7 8.30",
     ]
 
 
