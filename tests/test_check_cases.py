@@ -95,8 +95,14 @@ def _spoken() -> bytes:
 def _segments(*, short: bool) -> bytes:
     cases = [each["text"] for each in json.loads(raw("C09-segments.json"))]
     texts = [text for text in cases if not short or _fits_one(text)]
-    quoted = [json.dumps(text, ensure_ascii=False) for text in texts]
-    return pages(**{f"extra{at}": (text, "Un ejemplo.") for at, text in enumerate(quoted, 1)})
+    said = {
+        f"extra{at}": (
+            json.dumps(text, ensure_ascii=False),
+            "Llame al 988." if "988" in text else "Un ejemplo.",
+        )
+        for at, text in enumerate(texts, 1)
+    }
+    return pages(**said)
 
 
 def _fits_one(text: str) -> bool:
