@@ -98,7 +98,7 @@ def _segments(*, short: bool) -> bytes:
     said = {
         f"extra{at}": (
             json.dumps(text, ensure_ascii=False),
-            "Llame al 988." if "988" in text else "Un ejemplo.",
+            " ".join(["Un ejemplo.", *(n for n in ("988.", "211.") if n[:-1] in text)]),
         )
         for at, text in enumerate(texts, 1)
     }
