@@ -5,11 +5,12 @@ The one place where those three meet, so that `check` and `serve` never disagree
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from responder.flow.loader import Loaded, load
+from responder.flow.place import Places
 from responder.flow.problem import Level, Problem, of_file
 from responder.render import Book, TooLong, render
 from responder.safety import assess
@@ -20,10 +21,14 @@ SEGMENT_LETTERS = 153  # of a text that takes more than one segment
 
 @dataclass(frozen=True)
 class Edition:
-    """The flow files as they were read: a Book if they pass, and what is wrong or odd."""
+    """The flow files as they were read: a Book if they pass, and what is wrong or odd.
+
+    `places` says where each part stands, to those who check; a serving line keeps no source text.
+    """
 
     book: Book | None
     problems: tuple[Problem, ...]
+    places: Places | None = field(default=None, repr=False)
 
 
 def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edition:
@@ -42,7 +47,7 @@ def edition(folder: Path, now: datetime, *, past_is_fault: bool = False) -> Edit
     book = render(loaded.flow, now)
     problems = (*loaded.problems, *(_too_long(loaded, each) for each in book.too_long))
     faulty = any(each.level is Level.ERROR for each in problems)
-    return Edition(None if faulty else book, problems)
+    return Edition(None if faulty else book, problems, loaded.places if past_is_fault else None)
 
 
 def _word_list(damaged: WordListError) -> Problem:

@@ -31,7 +31,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "flow.model": ("flow.values", "flow.words", "flow.phrases"),
     "flow.problem": (),
     "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),
-    "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers"),
+    "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers", "slips"),
     "meetings": ("exchange", "flow.model", "wording", "meetings"),
     "slips": ("wording.plain",),
     "keyword": ("exchange", "slips", "wording.plain", "wording.carrier_words"),
@@ -60,6 +60,10 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "cookies": ("exchange",),
     "edition": ("flow", "render", "safety"),
+    "table": (
+        "drafts", "edition", "exchange", "flow.check_price", "flow.model", "phone.spoken",
+        "render", "safety", "vocabulary", "wording",
+    ),
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),
     "panel": ("safety",),
@@ -93,6 +97,8 @@ ONLY = {
     "click": ("cli",),
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
+    "pyphen": ("wording.reading",),
+    "rich": ("cli",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),
 }

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import json
+import re
+import secrets
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
+from responder.cli.progress import Done, progress
+from responder.cli.tables import shown
 from responder.edition import Edition, edition
 from responder.flow.problem import Level, Problem, in_file_order, show
+from responder.phone.phone import wsgi_line
 from responder.safety.numbers import numbers_in
+from responder.settings import Settings
+from responder.table import rows
 
 FAULTS = 1
+PUBLIC_URL = "https://check.example.org"  # never called: the app is called in this process
+_PROOFS = "responder.proofs"
+_FILE_AND_LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?")
 
 
 @click.command()
@@ -28,47 +41,114 @@ FAULTS = 1
     help="text for people, json for programs, github for notes on a pull request",
 )
 def check(flows: Path, form: str) -> None:
-    """Read the flow files in FLOWS (default: flows) and print every fault in them.
+    """Read the flow files in FLOWS (default: flows); print every reply and every fault in them.
 
     Exit code 0: none, they may be served. 1: faults. 2: the command was misused.
     """
-    read = edition(flows, datetime.now(UTC), past_is_fault=True)
+    with progress("Reading the flow files and walking every call") as done:
+        read = edition(flows, datetime.now(UTC), past_is_fault=True)
+        proof = _proved(read, done)
     problems = in_file_order(read.problems)
     match form:
         case "json":
-            click.echo(
-                json.dumps([asdict(each) for each in problems], ensure_ascii=False, indent=1)
-            )
+            click.echo(_json(read, problems, proof))
         case "github":
-            for each in problems:
-                click.echo(_note(each))
+            for note in [*map(_note, problems), *map(_broken_note, proof.broken if proof else ())]:
+                click.echo(note)
         case _:
-            click.echo(_report(read, problems))
-    if any(each.level is Level.ERROR for each in problems):
+            click.echo(_report(read, problems, proof))
+    if any(each.level is Level.ERROR for each in problems) or (proof and proof.broken):
         sys.exit(FAULTS)
 
 
-def _report(read: Edition, problems: Iterable[Problem]) -> str:
-    shown = [show(problems)] if read.problems else []
-    if read.book is not None:
-        shown.append(_still_open(read))
-    return "\n".join(shown)
+def _proved(read: Edition, done: Done) -> Any:
+    """Return the Proof of the line that `read` makes; None without a Book, or without proofs.
+
+    `done` is told how far it has come.
+    """
+    if read.book is None or importlib.util.find_spec(_PROOFS) is None:
+        return None
+    from responder.web import create_app
+
+    token = secrets.token_hex(16)
+    values = {
+        "RESPONDER_CARRIER": "twilio",
+        "TWILIO_AUTH_TOKEN": token,
+        "RESPONDER_PUBLIC_URL": PUBLIC_URL,
+    }
+    line = wsgi_line(create_app(Settings.read(values), read=read), token, PUBLIC_URL)
+    proofs = importlib.import_module(f"{_PROOFS}.prove")
+    return proofs.prove(line, read.book, read.places, done)
 
 
-def _still_open(read: Edition) -> str:
-    """Return what was read, and which checks by a person are still missing."""
-    if read.book is None:
+def _report(read: Edition, problems: Sequence[Problem], proof: Any) -> str:
+    parts = [shown(rows(read)), show(problems) if problems else "", _figures(proof)]
+    if (open_checks := _open(read)) and not (proof and proof.broken):
+        parts.append(_still_open(open_checks))
+    return "\n\n".join(filter(None, parts))
+
+
+def _figures(proof: Any) -> str:
+    """Return what was proved, and each broken promise with the story that shows it."""
+    if proof is None:
         return ""
+    walked = f"Walked {proof.states} states of a call in {proof.transitions} steps"
+    heard = f"988 is heard after {proof.latest_988_seconds:.1f} seconds at the latest"
+    lines = [f"{walked} and sent {proof.texts} texts; {heard}."]
+    for each in proof.broken:
+        place = f"{each.place}: " if each.place else ""
+        lines.append(f"{place}error: broken promise: {each.promise}\n  {each.story}")
+    if proof.broken:
+        lines.append("The line must not be given these flows.")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What may be served, and which checks by a person are still missing."""
+
+    pages: int
+    meetings: int
+    entries: int
+    never_approved: int
+    entries_with_numbers: int
+    never_dialled: int
+
+
+def _open(read: Edition) -> _Open | None:
+    if read.book is None:
+        return None
     flow = read.book.flow
     facts = [*flow.pages.values(), *flow.meetings.values(), flow.crisis]
     dialled = [each.dialled_on for each in facts if numbers_in(each.model_dump_json())]
-    undialled = dialled.count(None)
-    unread = sum(each.reviewed_by is None for each in facts)
-    return (
-        f"{len(flow.pages)} pages and {len(flow.meetings)} meetings may be served.\n"
-        f"Still open: nobody has dialled the numbers of {undialled} of {len(dialled)} entries with "
-        f"numbers, nobody has approved the words of {unread} of {len(facts)} entries."
+    return _Open(
+        pages=len(flow.pages),
+        meetings=len(flow.meetings),
+        entries=len(facts),
+        never_approved=sum(each.reviewed_by is None for each in facts),
+        entries_with_numbers=len(dialled),
+        never_dialled=dialled.count(None),
     )
+
+
+def _still_open(found: _Open) -> str:
+    return (
+        f"{found.pages} pages and {found.meetings} meetings may be served.\n"
+        f"Still open: nobody has dialled the numbers of {found.never_dialled} of "
+        f"{found.entries_with_numbers} entries with numbers, nobody has approved the words of "
+        f"{found.never_approved} of {found.entries} entries."
+    )
+
+
+def _json(read: Edition, problems: Sequence[Problem], proof: Any) -> str:
+    open_checks = _open(read)
+    whole = {
+        "problems": [asdict(each) for each in problems],
+        "table": [asdict(row) for row in rows(read)],
+        "open": asdict(open_checks) if open_checks else None,
+        "proof": asdict(proof) if proof else None,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1)
 
 
 def _note(problem: Problem) -> str:
@@ -77,7 +157,22 @@ def _note(problem: Problem) -> str:
     Source: docs.github.com, workflow commands, "setting an error message"; read 2026-11-25.
     """
     words = f"{problem.what} [{problem.rule}]. Why: {problem.why}. Fix: {problem.fix}"
-    for letter, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        words = words.replace(letter, code)
-    place = f"file={problem.file},line={max(1, problem.line)},col={max(1, problem.column)}"
-    return f"::{problem.level} {place}::{words}"
+    place = f"line={max(1, problem.line)},col={max(1, problem.column)}"
+    return f"::{problem.level} file={_in_a_property(problem.file)},{place}::{_escaped(words)}"
+
+
+def _broken_note(broken: Any) -> str:
+    words = f"broken promise: {broken.promise}. {broken.story}"
+    if found := _FILE_AND_LINE.fullmatch(broken.place):
+        return (
+            f"::error file={_in_a_property(found['file'])},line={found['line']}::{_escaped(words)}"
+        )
+    return f"::error::{_escaped(': '.join(filter(None, (broken.place, words))))}"
+
+
+def _escaped(words: str) -> str:
+    return words.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _in_a_property(words: str) -> str:
+    return _escaped(words).replace(":", "%3A").replace(",", "%2C")

@@ -34,7 +34,7 @@ def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
             yield parts.places.problem(
                 "meeting-ended",
                 (*path, "ends"),
-                f'meeting "{meeting.title.en}" ended on {_day(meeting.ends)}',
+                f'meeting "{meeting.title.en}" ended on {day_in_words(meeting.ends)}',
                 "callers would be sent to a meeting that is over",
                 f"put in the next date, or remove {parts.places.lines(path)}",
             )
@@ -135,7 +135,7 @@ def _no_day_of_it(parts: Parts, at: Path, day: date, days: str, bounds: str = ""
     return parts.places.problem(
         "not-a-meeting-day",
         at,
-        f'{day:%A} {_day(day)} is no "{days}"{bounds}',
+        f'{day:%A} {day_in_words(day)} is no "{days}"{bounds}',
         "people would come on a day without the meeting, or stay away from one with it",
         'write a day that is one, or change "repeats"',
     )
@@ -143,9 +143,10 @@ def _no_day_of_it(parts: Parts, at: Path, day: date, days: str, bounds: str = ""
 
 def _bounds(meeting: Meeting) -> str:
     """Return from when to when a series goes: what is one of its weekdays may lie outside."""
-    begins = f" from {_day(meeting.first)} on" if meeting.first else ""
-    return f"{begins} until {_day(meeting.last)}" if meeting.last else begins
+    begins = f" from {day_in_words(meeting.first)} on" if meeting.first else ""
+    return f"{begins} until {day_in_words(meeting.last)}" if meeting.last else begins
 
 
-def _day(moment: date) -> str:
+def day_in_words(moment: date) -> str:
+    """Return the day as staff read it: 8 December 2026."""
     return f"{moment.day} {moment:%B} {moment.year}"

@@ -139,7 +139,7 @@ def _above(parts: Parts, name: str) -> list[str]:
     return above
 
 
-def _each_word(parts: Parts) -> Iterator[tuple[str, Path, str]]:
+def each_word(parts: Parts) -> Iterator[tuple[str, Path, str]]:
     """Yield page, path and word of every word that leads to a page."""
     for name, page in parts.pages.items():
         for key, lists in (("words", page.words), ("sent_by_mistake", page.sent_by_mistake)):
@@ -150,7 +150,7 @@ def _each_word(parts: Parts) -> Iterator[tuple[str, Path, str]]:
 
 def _words(parts: Parts) -> Iterator[Problem]:
     first: dict[str, tuple[str, Path]] = {}
-    for name, path, word in _each_word(parts):
+    for name, path, word in each_word(parts):
         bare = plain(word)
         mistaken = path[2] == "sent_by_mistake"
         if problem := _word_kept(parts, name, path, word, bare, mistaken=mistaken):

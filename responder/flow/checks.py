@@ -6,6 +6,7 @@ nobody can reach, a meeting that is over, a number with a wrong digit.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from responder.flow.check_meetings import meeting_problems
@@ -18,11 +19,21 @@ from responder.flow.problem import Problem
 
 
 def check(parts: Parts, now: datetime | None) -> tuple[Problem, ...]:
-    """Return every problem of the parts that are whole; without `now`, no meeting is over."""
+    """Return every problem of the parts that are whole.
+
+    Without `now`, as a serving line reads them, no meeting is over and no advice is given.
+    """
     return (
         *menu_problems(parts),
         *meeting_problems(parts, now),
         *text_problems(parts),
         *never_said(parts),
         *number_problems(parts),
+        *(() if now is None else _advice(parts, now)),
     )
+
+
+def _advice(parts: Parts, now: datetime) -> Iterator[Problem]:
+    from responder.flow.check_advice import advice  # a serving line never needs it
+
+    return advice(parts, now)

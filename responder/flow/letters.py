@@ -7,6 +7,7 @@ Every character is replaced by exactly one, so that line and column stay what st
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -154,6 +155,8 @@ def _not_utf8(file: str, raw: bytes, at: int) -> Problem:
         line, column = len(_LINE_END.split(before)), len(head) + 1
         rest = _LINE_END.split(raw[at:].decode("cp1252", errors="replace"))[0]
         shown, saved = _printable(head + rest), "in a Windows code page"
+        if _breaks_off(raw[at:]):
+            return _half_saved(file, line, column, _printable(head))
     return Problem(
         file,
         line,
@@ -163,6 +166,28 @@ def _not_utf8(file: str, raw: bytes, at: int) -> Problem:
         "not-utf8",
         "accents and quotes would reach people as wrong letters",
         "save the file again in UTF-8 (Notepad: File, Save As, Encoding: UTF-8)",
+        shown,
+    )
+
+
+def _breaks_off(rest: bytes) -> bool:
+    """Return whether `rest` is the beginning of a letter in UTF-8 and nothing more."""
+    try:
+        return not codecs.getincrementaldecoder("utf-8")().decode(rest)
+    except UnicodeDecodeError:
+        return False
+
+
+def _half_saved(file: str, line: int, column: int, shown: str) -> Problem:
+    return Problem(
+        file,
+        line,
+        column,
+        Level.ERROR,
+        "the file breaks off in the middle of a letter",
+        "not-utf8",
+        "whatever stood behind it is lost, and callers would not hear it",
+        "save the file again, or bring back the last whole one",
         shown,
     )
 

@@ -127,6 +127,17 @@ class Places:
             return self.folder
         return f"{home[0].file} line {(place.key or place.value).line}"
 
+    def file(self, path: Path) -> str:
+        """Return the file that `path` stands in; the folder if it stands in none."""
+        home = self._home(path)
+        return home[0].file if home else self.folder
+
+    def mark(self, path: Path, words: str) -> str:
+        """Return where `words` stand in the value at `path`: `flows/help.yaml:9:10`."""
+        home = self._home(path)
+        mark = home and home[0].mark(home[1], words)
+        return f"{self.file(path)}:{mark.line}:{mark.column}" if mark else self.file(path)
+
     def lines(self, path: Path) -> str:
         """Return the lines that `path` takes, such as `lines 11 to 16`."""
         home = self._home(path)

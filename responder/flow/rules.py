@@ -60,6 +60,7 @@ RULES: Mapping[str, str] = {
     "word-of-the-carrier": "no page takes a word that the carrier acts on, such as STOP",
     "word-of-the-line": "no page takes a word of the line itself, such as MENU",
     "word-is-a-key": "no page takes a single digit as a word",
+    "word-one-slip-off": "no word is one slip from a word of another page (warning)",
     # meetings
     "group-unknown": "group: names a page",
     "meeting-when": "a meeting has starts and ends, or repeats, from and to",
@@ -71,6 +72,7 @@ RULES: Mapping[str, str] = {
     "moved-nowhere": "what is moved is moved to another time",
     "join-unreadable": "the phone, ID and passcode of join: can be read out",
     "meeting-ended": "no single meeting is over",
+    "meeting-runs-out": "no repeating meeting runs out within 30 days (warning)",
     "unreadable-repeats": "repeats: says on which days",
     # texts and numbers
     "no-988": "every crisis text, the crisis line and the page crisis say 988",
@@ -87,4 +89,12 @@ RULES: Mapping[str, str] = {
     "unknown-number": "every number is verified or one of the line's own",
     "number-one-digit-off": "no number is one digit off a verified one",
     "numbers-differ": "both languages say the same numbers",
+    "links-differ": "both languages name the same web addresses (warning)",
+    "hard-to-read": (
+        "the words of a file are easy: English up to Flesch-Kincaid grade 6, Spanish from "
+        "Szigriszt-Pazos ease 65 on (warning)"
+    ),
+    "read-long-ago": "the source of every entry was read in the last 180 days (warning)",
+    "dialled-long-ago": "numbers that were dialled were dialled in the last 180 days (warning)",
+    "not-a-price": "price_per_segment: is an amount of US dollars (warning)",
 }

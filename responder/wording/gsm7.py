@@ -25,6 +25,7 @@ _PLAIN = frozenset(
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 _ALL = _PLAIN | _EXTENDED
 _FITS = _ALL - {"\r", "\f"}  # what folding leaves as it is
+_ONE_UNIT = _FITS - _EXTENDED
 
 # What Unicode's own decomposition does not bring into the alphabet.
 _REPLACED = {
@@ -84,6 +85,19 @@ def unfit(words: str) -> tuple[tuple[int, str], ...]:
     if _FITS.issuperset(words):
         return ()
     return tuple((at, cluster[0]) for at, cluster in _clusters(words) if _folded(cluster) is None)
+
+
+def first_changed(words: str) -> str:
+    """Return the first character that is sent as another one, or that takes more than one unit.
+
+    With its combining marks, unless those only spell é in two parts; empty if there is none.
+    """
+    if _ONE_UNIT.issuperset(words):
+        return ""
+    for _, cluster in _clusters(words):
+        if unicodedata.normalize("NFC", cluster) not in _ONE_UNIT:
+            return cluster
+    return ""
 
 
 def encoding(words: str) -> str:

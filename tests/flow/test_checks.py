@@ -95,7 +95,7 @@ def what(loaded: Loaded) -> list[str]:
         pytest.param(
             MEETING.format(
                 when="    repeats: second monday\n    from: 9:00\n    to: 10:00\n"
-                "    first: 2026-12-14\n    last: 2026-12-14\n"
+                "    first: 2027-02-08\n    last: 2027-02-08\n"
             ),
             id="a series of one day",
         ),
