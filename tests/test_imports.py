@@ -98,7 +98,6 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "rich": ("cli",),
     "requests": ("phone", "cli"),
     "logging": ("serve",),
 }
