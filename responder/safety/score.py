@@ -101,7 +101,8 @@ class Weighed:
         """
         table = self.weights.tables[target]
         if len(self.words) > WINDOW + 1:
-            return max(self._windows(target)) + table.bias - LONGER
+            windows = self._urgent if target == URGENT else self._windows(target)
+            return max(windows) + table.bias - LONGER
         own = sum(map(table.words.__getitem__, self._own))
         said = self._fine if MASKS[target] == _ALL else self._coarse
         return own + sum(said(table.places)) + table.bias
@@ -110,8 +111,7 @@ class Weighed:
         """Return the window that is the likeliest to be urgent."""
         if len(self.words) <= WINDOW + 1:
             return self
-        windows = self._windows(URGENT)
-        start = windows.index(max(windows))
+        start = self._urgent.index(max(self._urgent))
         end = start + WINDOW + 1
         size = len(self.words)
         unknown = {at - start: word for at, word in self.unknown.items() if start <= at < end}
@@ -143,6 +143,10 @@ class Weighed:
     @cached_property
     def _coarse(self) -> _Picked:
         return _picked(self._places, MASKS[TOPIC])
+
+    @cached_property
+    def _urgent(self) -> list[int]:
+        return self._windows(URGENT)
 
     def _windows(self, target: str) -> list[int]:
         to = [0, *accumulate(self._sums(target))]

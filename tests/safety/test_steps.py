@@ -23,7 +23,7 @@ from responder.safety.assess import Stages, Verdict, assess, load
 SAFETY = str(Path(mend.__file__).parent)
 LENGTH = 10_000
 # For each character of the longest message.
-MOST = {"tapback": 14, "fold": 115, "mend": 45, "match": 70, "score": 65, "assess": 60}
+MOST = {"tapback": 14, "fold": 115, "mend": 45, "match": 70, "score": 85, "assess": 60}
 
 
 def steps(work: Callable[[], object]) -> Counter[str]:
