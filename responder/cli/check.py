@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import json
 import re
 import secrets
@@ -12,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,9 +23,11 @@ from responder.safety.numbers import numbers_in
 from responder.settings import Settings
 from responder.table import rows
 
+if TYPE_CHECKING:
+    from responder.proofs.promise import Proof
+
 FAULTS = 1
 PUBLIC_URL = "https://check.example.org"  # never called: the app is called in this process
-_PROOFS = "responder.proofs"
 _FILE_AND_LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?")
 
 
@@ -61,13 +61,14 @@ def check(flows: Path, form: str) -> None:
         sys.exit(FAULTS)
 
 
-def _proved(read: Edition, done: Done) -> Any:
-    """Return the Proof of the line that `read` makes; None without a Book, or without proofs.
+def _proved(read: Edition, done: Done) -> Proof | None:
+    """Return the Proof of the line that `read` makes; None without a Book.
 
     `done` is told how far it has come.
     """
-    if read.book is None or importlib.util.find_spec(_PROOFS) is None:
+    if read.book is None:
         return None
+    from responder.proofs.prove import prove
     from responder.web import create_app
 
     token = secrets.token_hex(16)
@@ -77,18 +78,17 @@ def _proved(read: Edition, done: Done) -> Any:
         "RESPONDER_PUBLIC_URL": PUBLIC_URL,
     }
     line = wsgi_line(create_app(Settings.read(values), read=read), token, PUBLIC_URL)
-    proofs = importlib.import_module(f"{_PROOFS}.prove")
-    return proofs.prove(line, read.book, read.places, done)
+    return prove(line, read.book, read.places, done)
 
 
-def _report(read: Edition, problems: Sequence[Problem], proof: Any) -> str:
+def _report(read: Edition, problems: Sequence[Problem], proof: Proof | None) -> str:
     parts = [shown(rows(read)), show(problems) if problems else "", _figures(proof)]
     if (open_checks := _open(read)) and not (proof and proof.broken):
         parts.append(_still_open(open_checks))
     return "\n\n".join(filter(None, parts))
 
 
-def _figures(proof: Any) -> str:
+def _figures(proof: Proof | None) -> str:
     """Return what was proved, and each broken promise with the story that shows it."""
     if proof is None:
         return ""
@@ -140,7 +140,7 @@ def _still_open(found: _Open) -> str:
     )
 
 
-def _json(read: Edition, problems: Sequence[Problem], proof: Any) -> str:
+def _json(read: Edition, problems: Sequence[Problem], proof: Proof | None) -> str:
     open_checks = _open(read)
     whole = {
         "problems": [asdict(each) for each in problems],

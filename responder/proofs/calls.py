@@ -225,7 +225,7 @@ class _Walk:
         except _SeenError:
             return self._brought[self._fetched[0]]
         except PhoneError as fault:
-            return Move(self._number(State(acts, fault=str(fault)), caller, b""), "")
+            return Move(self._number(State(acts, fault=fault.fault), caller, b""), "")
         finally:
             self._posted = False
         last = tuple(caller.heard[self._heard_before :])

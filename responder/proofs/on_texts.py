@@ -94,7 +94,7 @@ class _Texts:
         try:
             replies = self.texter.text(body)
         except PhoneError as fault:
-            self.found.add(Promise.UNDERSTOOD, acts, str(fault), page=page)
+            self.found.add(Promise.UNDERSTOOD, acts, fault.fault, page=page)
             return None
         silent = body.strip().casefold() in OPT_OUT and self.answers_stop
         if not replies and silent:

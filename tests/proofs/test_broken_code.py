@@ -210,7 +210,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
         'text "ESPAÑOL", text "crisis": the answer is in English',
     ),
     "danger unseen in texts": (
-        swapped(sms, "assess", calm),
+        swapped(sms, "judged", calm),
         Promise.URGENT_988,
         'text "i want to die": no crisis help',
     ),
@@ -242,7 +242,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
         "call, press 9, press 8, press 8: no crisis help",
     ),
     "danger unheard in calls": (
-        swapped(voice, "assess", calm),
+        swapped(voice, "judged", calm),
         Promise.CRISIS_SPEECH,
         'call, press 3, say "i want to die": no crisis help',
     ),
