@@ -77,7 +77,7 @@ def swapped(module: Any, name: str, value: Any) -> Break:
     return lambda patch: patch.setattr(module, name, value)
 
 
-def calm(body: str, ours: Any = None) -> Assessment:
+def calm(body: str, *_: Any) -> Assessment:
     """Return what the check says of `body`, without ever seeing danger."""
     return replace(assess(body), verdict=Verdict.CALM)
 
