@@ -14,6 +14,7 @@ import time_machine
 from responder.drafts import MAX_SEGMENTS_OF_A_LIST
 from responder.edition import edition
 from responder.exchange import Language
+from responder.flow.problem import Level
 from responder.phone.line import Line
 from responder.phone.phone import Caller, Texter
 from responder.render import Book, render
