@@ -14,13 +14,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 import requests
 
 from responder.phone.phone import Line, http_line, wsgi_line
 from responder.settings import Settings
+
+if TYPE_CHECKING:
+    from responder.edition import Edition
 
 PUBLIC_URL = "https://text.example.org"  # never called: the app is called in this process
 OPEN_WITHIN_SECONDS = 60
@@ -70,18 +73,24 @@ def in_process(
     """
     from responder.edition import edition
     from responder.flow.problem import ONLY_CRISIS_TEXT, show
-    from responder.web import create_app
 
-    token = secrets.token_hex(16)
-    settings = Settings.read(_settings(flows, PUBLIC_URL, token))
-    read = edition(settings.flows, at or datetime.now(UTC))
+    read = edition(flows, at or datetime.now(UTC))
     if read.book is None:
         click.echo(show(read.problems, ONLY_CRISIS_TEXT), err=True)
         if good_only:
             sys.exit(FAULTS)
     elif at is not None:
         read = replace(read, book=replace(read.book, until=None))
-    yield wsgi_line(create_app(settings, read=read), token, PUBLIC_URL)
+    yield line_of(read, flows)
+
+
+def line_of(read: Edition, flows: Path) -> Line:
+    """Return the line that the edition `read` of `flows` makes, called in this process."""
+    from responder.web import create_app
+
+    token = secrets.token_hex(16)
+    settings = Settings.read(_settings(flows, PUBLIC_URL, token))
+    return wsgi_line(create_app(settings, read=read), token, PUBLIC_URL)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,20 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from responder.cli._line import line_of
 from responder.cli.progress import Done, progress
 from responder.cli.tables import shown
 from responder.edition import Edition, edition
 from responder.flow.problem import Level, Problem, in_file_order, show
-from responder.phone.phone import wsgi_line
 from responder.safety.numbers import numbers_in
-from responder.settings import Settings
 from responder.table import rows
 
 if TYPE_CHECKING:
     from responder.proofs.promise import Proof
 
 FAULTS = 1
-PUBLIC_URL = "https://check.example.org"  # never called: the app is called in this process
 _FILE_AND_LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?")
 
 
@@ -47,7 +44,7 @@ def check(flows: Path, form: str) -> None:
     """
     with progress("Reading the flow files and walking every call") as done:
         read = edition(flows, datetime.now(UTC), past_is_fault=True)
-        proof = _proved(read, done)
+        proof = _proved(read, flows, done)
     problems = in_file_order(read.problems)
     match form:
         case "json":
@@ -61,7 +58,7 @@ def check(flows: Path, form: str) -> None:
         sys.exit(FAULTS)
 
 
-def _proved(read: Edition, done: Done) -> Proof | None:
+def _proved(read: Edition, flows: Path, done: Done) -> Proof | None:
     """Return the Proof of the line that `read` makes; None without a Book.
 
     `done` is told how far it has come.
@@ -69,16 +66,8 @@ def _proved(read: Edition, done: Done) -> Proof | None:
     if read.book is None:
         return None
     from responder.proofs.prove import prove
-    from responder.web import create_app
 
-    token = secrets.token_hex(16)
-    values = {
-        "RESPONDER_CARRIER": "twilio",
-        "TWILIO_AUTH_TOKEN": token,
-        "RESPONDER_PUBLIC_URL": PUBLIC_URL,
-    }
-    line = wsgi_line(create_app(Settings.read(values), read=read), token, PUBLIC_URL)
-    return prove(line, read.book, read.places, done)
+    return prove(line_of(read, flows), read.book, read.places, done)
 
 
 def _report(read: Edition, problems: Sequence[Problem], proof: Proof | None) -> str:

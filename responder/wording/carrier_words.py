@@ -1,7 +1,7 @@
 """The words that a carrier may act on before us, in small letters.
 
 Source: twilio.com/docs/messaging/tutorials/advanced-opt-out, read 2026-11-25. A new one there
-belongs here, and nowhere else.
+belongs here, and to those that the crisis check knows as said to a machine: a test compares them.
 """
 
 from __future__ import annotations

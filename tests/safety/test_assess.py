@@ -12,9 +12,17 @@ import pytest
 
 from responder.safety import assess as check
 from responder.safety import lexicon
-from responder.safety.assess import Assessment, Situation, Verdict, assess, load
+from responder.safety.assess import (
+    TO_A_MACHINE,
+    Assessment,
+    Situation,
+    Verdict,
+    assess,
+    load,
+)
 from responder.safety.lexicon import LANGUAGES, WORDS, read
 from responder.safety.wordlist import WordListError
+from responder.wording.carrier_words import CARRIER_WORDS
 
 TESTS = Path(__file__).parent.parent
 
@@ -255,3 +263,7 @@ def test_with_a_damaged_word_list_every_message_is_urgent_until_it_is_mended(
         assert assess("meetings").verdict is Verdict.CALM
     finally:
         load.cache_clear()
+
+
+def test_every_word_that_a_carrier_acts_on_is_known_as_one_said_to_a_machine() -> None:
+    assert CARRIER_WORDS - {"yes"} <= TO_A_MACHINE
