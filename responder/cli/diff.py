@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +25,15 @@ WORDS_SHOWN = 6
 @click.command()
 @click.argument("old")
 @click.argument("new")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text for people, json for programs",
+)
 @flows_option
-def diff(old: str, new: str, flows: Path | None) -> None:
+def diff(old: str, new: str, flows: Path | None, form: str) -> None:
     """Show which replies and spoken words differ between OLD and NEW, in both languages.
 
     Each is a folder of flow files or a git revision (of the folder --flows). Both are asked as of
@@ -41,6 +50,9 @@ def diff(old: str, new: str, flows: Path | None) -> None:
     if sys.stderr.isatty():
         click.echo("Texting every word to both takes some seconds.", err=True)
     found = differences(before.book, after.book, at)
+    if form == "json":
+        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False))
+        return
     if not found:
         click.echo(f"Nothing that people see or hear differs between {old} and {new}.")
         return
