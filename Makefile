@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run test quick lint lock schema score trainer mutants
+.PHONY: install run test quick lint lock schema score trainer mutants pictures
 
 install: $(READY)
 
@@ -18,7 +18,7 @@ $(READY): requirements-test.lock pyproject.toml
 	@touch $(READY)
 
 run: install
-	@$(BIN)/responder chat --serve
+	@$(BIN)/responder preview
 
 test: install lint
 	$(BIN)/python -m pytest
@@ -65,3 +65,7 @@ mutants:
 # The schema that editors use, made from the models.
 schema: install
 	$(BIN)/python -m responder.flow.model > responder/flow/schema.json
+
+# The pictures of the READMEs, made by a browser (the package chromium).
+pictures: install
+	PYTHONPATH=. $(BIN)/python -m tests.preview.pictures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -336,6 +337,13 @@ def test_a_git_revision_is_compared_with_the_folder(
     done = real(tmp_path, "empty", "flows")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == 'responder diff: the git revision "empty" has no folder flows\n'
+    # By its whole path, from somewhere else, and for programs.
+    flows = str(tmp_path / "flows")
+    done = real(tmp_path.parent, "HEAD", flows, "--flows", flows, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    [group] = json.loads(done.stdout)
+    assert group["title"] == "Example plan (plan)"
+    assert "The great example plan for all children." in "\n".join(group["differences"][0]["now"])
 
 
 @pytest.mark.slow

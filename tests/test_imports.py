@@ -83,6 +83,11 @@ OURS: dict[str, tuple[str, ...]] = {
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
         "flow.problem", "render", "settings",
     ),
+    "preview": (
+        "conversation", "drafts", "edition", "exchange", "flow.model", "flow.place",
+        "flow.problem", "phone", "preview", "proofs.promise", "render", "safety", "settings",
+        "vocabulary", "web", "wording.gsm7",
+    ),
     "cli": ("",),
     "__main__": ("cli",),
 }  # fmt: skip

@@ -26,22 +26,25 @@ def folder_named(name: str, flows: Path) -> Iterator[Path]:
         return
     if Path(name).exists():
         raise NoSuchEditionError(f'"{name}" is a file, not a folder of flow files')
-    commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    here = flows.absolute().parent
+    commit = _git(
+        here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+    )
     if commit is None:
         raise NoSuchEditionError(f'there is no folder and no git revision called "{name}"')
     revision = commit.decode("ascii").strip()
-    archive = _git("archive", "--format=tar", revision, "--", str(flows))
+    archive = _git(here, "archive", "--format=tar", revision, "--", flows.absolute().name)
     if archive is None:
         raise NoSuchEditionError(f'the git revision "{name}" has no folder {flows}')
     with TemporaryDirectory() as made:
         with tarfile.open(fileobj=io.BytesIO(archive)) as files:
             files.extractall(made, filter="data")
-        yield Path(made) / flows
+        yield Path(made) / flows.absolute().name
 
 
-def _git(*arguments: str) -> bytes | None:
-    """Return what git prints; None where it fails, or where there is no git."""
-    command = ["git", *arguments]
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return what git prints in `folder`; None where it fails, or where there is no git."""
+    command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a name is never taken for an option
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import webbrowser
@@ -47,6 +48,7 @@ def preview(flows: Path | None, port: int | None, *, browser: bool) -> None:
         click.echo(f"Port {wanted} is taken; this page is at {server.port}.")
     click.echo(f"The line is open at {address} for this machine only. Ctrl-C ends it.")
     live.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if browser:
         webbrowser.open(address)
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException
 
 from responder.preview.live import Live
@@ -22,6 +22,12 @@ from responder.preview.talks import Talks
 
 MAX_BODY_BYTES = 64 * 1024
 STATIC = Path(__file__).parent / "static"
+KINDS = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 HOSTS = ("127.0.0.1", "localhost", "::1")
 HEARTBEAT_SECONDS = 10.0
 ASKED_BY = "preview"  # a header that a page elsewhere cannot send without being asked first
@@ -51,11 +57,11 @@ def create_preview(live: Live, compared: Callable[[], dict[str, Any]]) -> Flask:
 
     @app.get("/")
     def page() -> Response:
-        return send_from_directory(STATIC, "preview.html")
+        return _file("preview.html")
 
     @app.get("/static/<name>")
     def static(name: str) -> Response:
-        return send_from_directory(STATIC, name)
+        return _file(name)
 
     @app.get("/api/line")
     def line() -> Response:
@@ -85,6 +91,13 @@ def create_preview(live: Live, compared: Callable[[], dict[str, Any]]) -> Flask:
         return Response(_events(live, boot), mimetype="text/event-stream")
 
     return app
+
+
+def _file(name: str) -> Response:
+    file = STATIC / name
+    if file not in set(STATIC.iterdir()):
+        abort(404)
+    return Response(file.read_bytes(), mimetype=KINDS[file.suffix])
 
 
 def _events(live: Live, boot: str) -> Iterator[str]:

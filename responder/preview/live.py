@@ -172,9 +172,7 @@ class Live:
         except (OSError, ValueError):
             return
         if self.state.version == version and found.get("proof"):
-            self._publish(
-                lambda was: replace(was, proof=found["proof"], open_checks=found["open"])
-            )
+            self._publish(lambda was: replace(was, proof=found["proof"], open_checks=found["open"]))
 
     def _end_proof(self) -> None:
         if self._proving is not None and self._proving.poll() is None:

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from responder.drafts import STOPPED, UNKNOWN
-from responder.edition import Edition
 from responder.exchange import Language, Say
 from responder.flow.model import Checked, Page
 from responder.flow.place import Places
@@ -65,7 +64,8 @@ def entry(state: State, name: str) -> dict[str, Any] | None:
     if name.startswith("crisis:"):
         return _crisis(book, name.removeprefix("crisis:"))
     page = book.flow.pages.get(name)
-    return None if page is None else _page(book, state.good and state.good.places, name, page)
+    places = state.good.places if state.good else None
+    return None if page is None else _page(book, places, name, page)
 
 
 def _faults(state: State) -> int:

@@ -18,7 +18,7 @@ export function drawTree(overview) {
     return;
   }
   if (chosen === ".menu") chosen = line.own[0].name;
-  const word = (each) => item(each.name, null, each.title);
+  const word = (each) => item(each.name, undefined, each.title);
   place.replaceChildren(
     el("h3", {}, "Phone menu and pages"), el("ul", {}, tree.map(branch)),
     el("h3", {}, "In a crisis"), el("ul", {}, line.crisis.map(word)),

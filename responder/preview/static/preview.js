@@ -47,7 +47,7 @@ function problems() {
   $("problems-panel").replaceChildren(
     el("h3", {}, found.length ? `${counted(errors, "error")}, ${counted(found.length - errors, "warning")}` : "No problems"),
     el("p", { class: "quiet" }, "As responder check words them. An error keeps the saved words from being used; a warning does not."),
-    ...found.map(problem),
+    ...[...found].sort((one, other) => (one.level === "error" ? 0 : 1) - (other.level === "error" ? 0 : 1)).map(problem),
     ...(open ? [el("h3", { class: "group" }, "Still open"), el("ul", {},
       el("li", {}, `Nobody has dialled the numbers of ${open.never_dialled} of ${open.entries_with_numbers} entries with numbers.`),
       el("li", {}, `Nobody has approved the words of ${open.never_approved} of ${open.entries} entries.`))] : []));
@@ -123,8 +123,9 @@ function card() {
   const { line, tree } = overview;
   if (!line) return $("card").replaceChildren();
   const reach = (en, es, number) => el("p", {}, `${en} · ${es}`, el("b", {}, phoneNumber(number)));
-  const item = (page) => el("li", {}, page.key ? el("kbd", {}, page.key) : "", ` ${page.title.en} · `, el("i", { lang: "es" }, page.title.es),
-    page.words.en.length ? ` (${page.words.en[0].toUpperCase()}, ${page.words.es[0]?.toUpperCase() ?? ""})` : "",
+  const word = (page, tongue) => (page.words[tongue][0] ? el("b", { class: "word" }, ` ${page.words[tongue][0].toUpperCase()}`) : "");
+  const item = (page) => el("li", {},
+    el("p", {}, page.key ? el("kbd", {}, page.key) : "", ` ${page.title.en}`, word(page, "en"), " · ", el("i", { lang: "es" }, page.title.es), word(page, "es")),
     page.menu.length ? el("ul", {}, page.menu.filter((each) => each.key).map(item)) : "");
   return $("card").replaceChildren(
     el("h1", {}, line.name.en), el("p", { lang: "es" }, line.name.es),
