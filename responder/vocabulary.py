@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
+from responder.leaning import learnt
 from responder.question import Questions
 from responder.weighed import ASKED, TEXT, TITLE, Phrase
 from responder.wording.carrier_words import OPT_OUT
@@ -262,7 +263,7 @@ def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[
 
 def questions_of(flow: Flow) -> Questions:
     """Return what whole questions may be about: the pages, and how to stop."""
-    return Questions.of(_phrases(flow), _above(flow), _subject(flow), _gives_way(flow))
+    return Questions.of(_phrases(flow), _above(flow), _subject(flow), _gives_way(flow), learnt())
 
 
 def _subject(flow: Flow) -> Iterator[str]:

@@ -38,8 +38,11 @@ OURS: dict[str, tuple[str, ...]] = {
     "stems": ("wording.common", "wording.plain"),
     "weighed": ("stems",),
     "introduction": (),
-    "question": ("introduction", "slips", "stems", "weighed", "wording.plain"),
-    "vocabulary": ("exchange", "flow.model", "keyword", "question", "weighed", "wording"),
+    "leaning": (),
+    "question": ("introduction", "leaning", "slips", "stems", "weighed", "wording.plain"),
+    "vocabulary": (
+        "exchange", "flow.model", "keyword", "leaning", "question", "weighed", "wording",
+    ),
     "notices": ("flow.model",),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
     "drafts": ("exchange", "flow.model", "meetings", "vocabulary", "wording"),
@@ -102,7 +105,9 @@ ONLY = {
     "logging": ("serve",),
 }
 
-STANDARD_LIBRARY_ONLY = ("exchange", "settings", "safety", "wording.gsm7", "failsafe")
+STANDARD_LIBRARY_ONLY = (
+    "exchange", "settings", "safety", "wording.gsm7", "failsafe", "leaning",
+)  # fmt: skip
 NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
 
 
