@@ -27,16 +27,13 @@ class Leanings:
     def between(self, best: str, near: Iterable[str], said: Iterable[str]) -> str:
         """Return the page of `near` that the stems `said` surely lean to; else `best`."""
         pages = self._stems.get(ANY, {})
-        if best not in pages:
-            return best
-        leans = {page: pages[page] for page in near if page in pages}
-        leans.setdefault(best, pages[best])
-        if len(leans) == 1:
+        leans = {page: pages[page] for page in (best, *near) if page in pages}
+        if len(leans) == 1 or best not in leans:
             return best
         for stem in set(said):
-            for page, lean in self._stems.get(stem, {}).items():
-                if page in leans:
-                    leans[page] += lean
+            if (of_stem := self._stems.get(stem)) is not None:
+                for page in leans:
+                    leans[page] += of_stem.get(page, 0)
         leant_to = max(leans, key=lambda page: (leans[page], page))
         return leant_to if leans[leant_to] >= leans[best] + SURE else best
 

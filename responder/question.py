@@ -117,9 +117,11 @@ class Questions:
         enough = (ENOUGH_OF_KNOWN, ENOUGH, ENOUGH_OF_UNKNOWN)[min(unknown, 2)]
         if weight < enough:
             return None
-        near = [page for page, each in sums.items() if each >= ALIKE * weight]
+        alike = ALIKE * weight
+        near = [page for page, each in sums.items() if each >= alike]
         best = self._nearer(best, sums, told)
-        best = self._leanings.between(best, near, (stem for stem, _ in said))
+        if len(near) > 1 or near[0] != best:
+            best = self._leanings.between(best, near, (stem for stem, _ in said))
         besides = _besides(best, sums, told)
         keeps = self._gives_way.get(best)
         if keeps is not None and (named := _besides(best, sums, told, NAMED, keeps)):

@@ -45,7 +45,7 @@ def test_nothing_is_learnt_from_what_is_kept_apart(tmp_path: Path) -> None:
     panel = "# part: apart\nboard\ten\twhen\n# part: in use\nplan\ten\twhich\n"
     (tmp_path / "panel.tsv").write_text(panel, "utf-8")
     (tmp_path / "more.tsv").write_text("# More.\nteam|plan\tes\tcuándo\n", "utf-8")
-    train.PANEL, train.MORE = tmp_path / "panel.tsv", tmp_path / "more.tsv"
+    vars(train).update(PANEL=tmp_path / "panel.tsv", MORE=tmp_path / "more.tsv")
     assert list(train.questions()) == [
         (frozenset({"which"}), "plan"),
         (frozenset({"cuando"}), "team"),
