@@ -23,6 +23,7 @@ ENOUGH = 2.1  # below, nothing known was named
 ENOUGH_OF_UNKNOWN = 2.6  # and in one that holds two words or more that are unknown
 ENOUGH_OF_KNOWN = 1.5  # and in a message that holds no other word than known ones
 NAMES_TOO = 2.2  # from here on, a second page was named as well
+WAY = 0.5  # of the weight of a page that gives way, that the one it gives way to must weigh
 ALIKE = 0.85  # of the best's weight, that a page weighs which words may lean to instead
 NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
 
@@ -124,7 +125,8 @@ class Questions:
             best = self._leanings.between(best, near, (stem for stem, _ in said))
         besides = _besides(best, sums, told)
         keeps = self._gives_way.get(best)
-        if keeps is not None and (named := _besides(best, sums, told, NAMED, keeps)):
+        least = max(NAMED, WAY * sums[best])
+        if keeps is not None and (named := _besides(best, sums, told, least, keeps)):
             best, besides = named, best
         return Found(best, besides, sums[best])
 
