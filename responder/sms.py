@@ -90,16 +90,14 @@ def _asked(
     found = asked_for(asked, words, language, book)
     if found is None:
         return Asked(Meant(UNKNOWN)), False
-    if found.plainly:
+    if place_ahead(found.meant.page)[1] == 1 and book.words.find(asked, language) == found.meant:
         found = replace(found, meant=_one_after(found.meant, kept, language, book))
     return found, found.plainly and found.meant.page != THANKS_PAGE
 
 
 def _one_after(meant: Meant, kept: Kept, language: Language | None, book: Book) -> Meant:
     """Return the meeting after the one that was told, where the next is asked for once more."""
-    page, ahead = place_ahead(meant.page)
-    if ahead != 1:
-        return meant
+    page, _ = place_ahead(meant.page)
     asked, _, part = kept.more.rpartition(" ")
     then = book.words.find(plain(kept.more), language)
     of, number = place_ahead(then.page) if then else ("", 0)
