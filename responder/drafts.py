@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from responder.exchange import Language
 from responder.flow.model import Flow, Page
 from responder.meetings.in_full import in_full
-from responder.meetings.listing import MAX_LISTED, lines, listed
-from responder.meetings.upcoming import Status
-from responder.vocabulary import CRISIS_PAGE, HELP, HOW_TO_STOP, MENU, NEXT_WORDS, next_of
+from responder.meetings.listing import MAX_LISTED, kind_and_group, lines, listed
+from responder.meetings.upcoming import EASTERN, Occurrence, Status, within
+from responder.onward import MOST_AHEAD, asks_for_next, next_of
+from responder.vocabulary import CRISIS_PAGE, END, HELP, HOW_TO_STOP, MENU
 from responder.wording import gsm7
 
 MAX_SEGMENTS = 2
 MAX_SEGMENTS_OF_A_LIST = 3
 UNKNOWN = ".unknown"
 STOPPED = ".stopped"
+_YEAR = timedelta(days=366)
 MOST_LISTS = 5  # of three meetings each: what two further replies can hold
 
 
@@ -36,6 +39,7 @@ class Draft:
     later: tuple[str, ...] = ()  # what only stands in its further parts
     limit: int = MAX_SEGMENTS
     word: str = ""  # its first word, by which a further part of it can be asked for
+    after: str = ""  # what to text for what comes after its last part
 
 
 def drafts(flow: Flow, now: datetime) -> Iterator[Draft]:
@@ -53,6 +57,7 @@ def _line_drafts(flow: Flow, language: Language) -> Iterator[Draft]:
         MENU: (("greeting",), (line.greeting, words, phrases.automated, other)),
         UNKNOWN: (("phrases", "unknown"), (phrases.unknown, words, phrases.automated, other)),
         HELP: (("help",), (line.help,)),
+        END: (("phrases", "no_more"), (phrases.no_more, words)),
         STOPPED: (("stop",), (line.stop,)),
         HOW_TO_STOP: (("how_to_stop",), (line.how_to_stop,)),
     }
@@ -80,10 +85,19 @@ def _page_drafts(flow: Flow, language: Language, now: datetime) -> Iterator[Draf
             limit=limit,
             word=word,
         )
-        if full := _next_in_full(flow, name, page, language, now):
-            which = "" if page.lists == "meetings" else word
-            asked = f"{NEXT_WORDS[language]} {which}".strip()
-            yield Draft(next_of(name), language, path, full, (), limit=limit, word=asked)
+        which = "" if page.lists == "meetings" else word
+        ahead = [*islice(_each_in_full(flow, name, page, language, now), MOST_AHEAD)]
+        for number, full in enumerate(ahead, 1):
+            yield Draft(
+                next_of(name, number),
+                language,
+                path,
+                full,
+                lasting=(),
+                limit=limit,
+                word=asks_for_next(language, which, number),
+                after=asks_for_next(language, which, number + 1) if number < len(ahead) else "",
+            )
 
 
 def first_word(page: Page, language: Language) -> str:
@@ -91,17 +105,30 @@ def first_word(page: Page, language: Language) -> str:
     return gsm7.fold(next(iter(page.words[language]), "")).upper()
 
 
-def _next_in_full(
+def _each_in_full(
     flow: Flow, name: str, page: Page, language: Language, now: datetime
-) -> tuple[str, ...]:
-    """Return all of the next meeting of `page`, after those before it that are cancelled."""
+) -> Iterator[tuple[str, ...]]:
+    """Yield all of each meeting of `page` ahead, after those before it that are cancelled."""
     said: list[str] = []
+    for each in _dated(flow, name, page, now):
+        said += in_full(flow, each, language, now)
+        if each.status is not Status.CANCELLED:
+            yield tuple(said)
+            said = []
+    if said:
+        yield tuple(said)
+
+
+def _dated(flow: Flow, name: str, page: Page, now: datetime) -> Iterator[Occurrence]:
+    """Yield each date of a year, soonest first; then what is later still, once a meeting."""
+    if page.lists is None:
+        return
+    today = now.astimezone(EASTERN).date()
+    last = today + _YEAR
+    yield from within(flow.meetings, now, today, last, *kind_and_group(name, page))
     for each in listed(flow, name, page, now, limit=None):
-        if each.start is not None:
-            said += in_full(flow, each, language, now)
-            if each.status is not Status.CANCELLED:
-                break
-    return tuple(said)
+        if each.start is not None and each.start.date() > last:
+            yield each
 
 
 def _later(

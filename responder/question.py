@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from responder.introduction import without_introduction
+from responder.leaning import Leanings
 from responder.slips import ORDINARY, Slips
 from responder.stems import EVERYDAY, spelled, stem_of
 from responder.weighed import NAMED, Node, Phrase, Weights, parts_of, put_higher, tree_of
@@ -22,6 +23,8 @@ ENOUGH = 2.1  # below, nothing known was named
 ENOUGH_OF_UNKNOWN = 2.6  # and in one that holds two words or more that are unknown
 ENOUGH_OF_KNOWN = 1.5  # and in a message that holds no other word than known ones
 NAMES_TOO = 2.2  # from here on, a second page was named as well
+WAY = 0.5  # of the weight of a page that gives way, that the one it gives way to must weigh
+ALIKE = 0.85  # of the best's weight, that a page weighs which words may lean to instead
 NEARLY = 0.5  # of the best's weight, that a page below it weighs to be meant in its place
 
 
@@ -45,6 +48,7 @@ class Questions:
     _slips: Slips = field(repr=False)
     _above: Mapping[str, frozenset[str]] = field(repr=False)
     _gives_way: Mapping[str, frozenset[str]] = field(repr=False)
+    _leanings: Leanings = field(repr=False)
 
     @classmethod
     def of(
@@ -53,12 +57,13 @@ class Questions:
         above: Mapping[str, frozenset[str]],
         subject: Iterable[str] = (),
         gives_way: Mapping[str, frozenset[str]] | None = None,
+        leanings: Leanings | None = None,
     ) -> Questions:
         """Return an index of `phrases`; `above` are the pages that each page is a part of.
 
         `subject` are the words for what the whole line is about, which tell no page from another.
         `gives_way` are pages about what is asked of anything, such as what it costs, each with
-        those it does not give way to.
+        those it does not give way to. `leanings` decide between pages that weigh nearly alike.
         """
         taken = [(each, tuple(spelled(words_in(each.words)))) for each in phrases]
         words = {word for _, written in taken for word in written}
@@ -87,6 +92,7 @@ class Questions:
             ),
             above,
             gives_way or {},
+            leanings or Leanings(),
         )
 
     def find(self, words: Sequence[str]) -> Found | None:
@@ -112,10 +118,15 @@ class Questions:
         enough = (ENOUGH_OF_KNOWN, ENOUGH, ENOUGH_OF_UNKNOWN)[min(unknown, 2)]
         if weight < enough:
             return None
+        alike = ALIKE * weight
+        near = [page for page, each in sums.items() if each >= alike]
         best = self._nearer(best, sums, told)
+        if len(near) > 1 or near[0] != best:
+            best = self._leanings.between(best, near, (stem for stem, _ in said))
         besides = _besides(best, sums, told)
         keeps = self._gives_way.get(best)
-        if keeps is not None and (named := _besides(best, sums, told, NAMED, keeps)):
+        least = max(NAMED, WAY * sums[best])
+        if keeps is not None and (named := _besides(best, sums, told, least, keeps)):
             best, besides = named, best
         return Found(best, besides, sums[best])
 

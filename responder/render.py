@@ -21,6 +21,7 @@ from responder.meetings import upcoming
 from responder.meetings.listing import kind_and_group, window_lines
 from responder.meetings.span import When, label
 from responder.meetings.upcoming import EASTERN, midnight_after
+from responder.onward import MORE_WORDS
 from responder.question import Questions
 from responder.safety import crisis as built_in
 from responder.safety.assess import Situation
@@ -28,7 +29,6 @@ from responder.safety.tapback import Ours, quoted_from
 from responder.said import Heard, heard
 from responder.vocabulary import (
     MENU,
-    MORE_WORDS,
     Meant,
     questions_of,
     spoken_words_of,
@@ -107,8 +107,8 @@ def render(flow: Flow, now: datetime, before: Book | None = None) -> Book:
         for name, laid in zip(names, parts, strict=True):
             texts[name, each.language] = laid.words
             topic_texts[name, each.language] = laid.urgent_first
-            if laid.more:
-                more[name, each.language] = laid.more
+            if asked := laid.more or (each.after if laid is parts[-1] else ""):
+                more[name, each.language] = asked
         # What a list of meetings or a notice takes changes with the day, and is no fault.
         lasting = replace(each, parts=each.lasting, later=())
         if parts[-1].dropped and _in_parts(flow, lasting, ())[-1].dropped:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 from responder.exchange import Language
 from responder.meetings.span import When
-from responder.meetings.window import when_in
+from responder.meetings.window import TIME_WORDS, when_in
+from responder.onward import MORE, next_of
 from responder.render import Book
-from responder.vocabulary import MORE, Meant, next_of
+from responder.vocabulary import Meant
+from responder.weighed import NAMED
 from responder.wording.common import COMMON
 from responder.wording.plain import listed
 
@@ -70,11 +72,12 @@ def _part(word: str) -> int:
 def _question(words: Sequence[str], book: Book) -> Asked | None:
     found = book.questions.find(words)
     when = when_in(words)
-    if found is None:
-        if when is None or not _only_about_days(words):
-            return None
+    page = book.flow.pages.get(found.page) if found else None
+    named = found is not None and (found.weight >= NAMED or bool(page and page.lists))
+    if when is not None and not named and _only_about_days(words):
         return Asked(Meant(_all_meetings(book)), when)
-    page = book.flow.pages.get(found.page)
+    if found is None:
+        return None
     if page is None or not page.lists:
         return Asked(Meant(found.page), besides=found.besides)
     if when is not None:
@@ -94,7 +97,10 @@ def _one_or_several(meant: Meant, words: Sequence[str], book: Book) -> Meant:
 
 def _only_about_days(words: Sequence[str]) -> bool:
     return all(
-        any(word in common for common in COMMON.values()) or word[:1].isdecimal() for word in words
+        word in TIME_WORDS
+        or word[:1].isdecimal()
+        or any(word in common for common in COMMON.values())
+        for word in words
     )
 
 

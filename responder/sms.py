@@ -11,12 +11,13 @@ from dataclasses import replace
 from responder.danger import judged
 from responder.drafts import STOPPED, UNKNOWN
 from responder.exchange import InboundText, Kept, Language, Reply
+from responder.onward import AFTER, MORE, MORE_WORDS, NEXT_WORDS, next_of, place_ahead
 from responder.render import UNSURE, Book, part_of
 from responder.route import Asked, asked_for
 from responder.safety.assess import Assessment, Situation, Verdict
 from responder.safety.robots import SILENT_FROM, row
 from responder.safety.tapback import is_reaction, own_words
-from responder.vocabulary import CRISIS_PAGE, MENU, MORE, THANKS_PAGE, Meant
+from responder.vocabulary import CRISIS_PAGE, END, MENU, THANKS_PAGE, Meant
 from responder.wording.carrier_words import OPT_OUT
 from responder.wording.common import told_by
 from responder.wording.layout import Laid
@@ -24,6 +25,8 @@ from responder.wording.plain import plain, words_in
 
 CRISIS_KEYS = frozenset("190")  # 9-8-8, 9-1-1, 0 for a person: all mean help now
 LANGUAGE_KEY = "2"
+NOTHING_LEFT = "."  # is kept where MORE would find no more
+NO_LATER = ".."  # and this where NEXT would find no later meeting
 ANSWERED = frozenset({"STOP", "START", "HELP"})  # what the carrier says it has answered already
 
 
@@ -47,7 +50,7 @@ def answer(text: InboundText, book: Book) -> Reply:
     if automatic >= SILENT_FROM:
         return _silent(Kept(choice, text.kept.more, automatic))
     if body != text.body and is_reaction(text.body, book.ours) and THANKS_PAGE in book.flow.pages:
-        asked = Asked(Meant(THANKS_PAGE))
+        asked, written_in = Asked(Meant(THANKS_PAGE)), told_by(words_in(text.body))
     language = _language(asked.meant, choice, written_in, assessed)
     reply = _shown(asked, language, assessed, text.kept, book)
     return replace(reply, kept=replace(reply.kept, automatic=automatic)) if automatic else reply
@@ -78,11 +81,36 @@ def _asked(
     language = kept.choice or written_in
     if asked in MORE and kept.more:
         language = kept.choice or MORE[asked]
+        if kept.more in (NOTHING_LEFT, NO_LATER):
+            return Asked(Meant(END, language)), True
         asked, words = plain(kept.more), words_in(kept.more)
+    elif asked in AFTER:
+        language = kept.choice or AFTER[asked]
+        asked = plain(NEXT_WORDS[AFTER[asked]])
     found = asked_for(asked, words, language, book)
     if found is None:
         return Asked(Meant(UNKNOWN)), False
+    if place_ahead(found.meant.page)[1] == 1 and book.words.find(asked, language) == found.meant:
+        found = replace(found, meant=_one_after(found.meant, kept, language, book))
     return found, found.plainly and found.meant.page != THANKS_PAGE
+
+
+def _one_after(meant: Meant, kept: Kept, language: Language | None, book: Book) -> Meant:
+    """Return the meeting after the one that was told, where the next is asked for once more."""
+    page, _ = place_ahead(meant.page)
+    asked, _, part = kept.more.rpartition(" ")
+    then = book.words.find(plain(kept.more), language)
+    of, number = place_ahead(then.page) if then else ("", 0)
+    if then is None and part.isdecimal() and (told := book.words.find(plain(asked), language)):
+        # It went on over several replies.
+        of, number = place_ahead(told.page)
+        number += 1
+    is_any = page in book.flow.pages and book.flow.pages[page].lists == "meetings"
+    if is_any and kept.more == NO_LATER:
+        return replace(meant, page=END)
+    name = next_of(of, number)
+    known = number > 1 and (name, Language.EN) in book.texts
+    return replace(meant, page=name) if known and (is_any or page == of) else meant
 
 
 def _key(digit: str, choice: Language | None, book: Book) -> Meant:
@@ -101,7 +129,28 @@ def _shown(asked: Asked, language: Language, assessed: Assessment, kept: Kept, b
     choice = language if asked.meant.chooses else kept.choice
     in_file = not name.startswith(".")
     outcome = "page" if in_file else "menu"
-    return Reply(words, outcome, name.partition(".")[0] if in_file else "", Kept(choice, laid.more))
+    page = name.partition(".")[0] if in_file else ""
+    left = NO_LATER if place_ahead(name)[1] > 1 else NOTHING_LEFT
+    more = laid.more or (left if page and _is_an_answer(page, book) else "")
+    return Reply(words, outcome, page, Kept(choice, more))
+
+
+def _is_an_answer(name: str, book: Book) -> bool:
+    """Return whether MORE after the page `name` asks for more of it, and for no other page.
+
+    Beside the page that has this word of its own, it asks for that; after crisis help, too.
+    """
+    pages = book.flow.pages
+    own = book.words.find(plain(MORE_WORDS[Language.EN]))
+    beside = pages[own.page].under if own and own.page in pages else None
+    if pages[name].key is None and pages[name].under is None:
+        return False
+    at: str | None = name
+    while at is not None:
+        if at == beside:
+            return False
+        at = pages[at].under
+    return True
 
 
 def _laid(asked: Asked, language: Language, book: Book) -> tuple[str, Laid]:

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from responder.exchange import Language
 from responder.flow.model import Flow, WordList
 from responder.keyword import Keywords
+from responder.leaning import learnt
+from responder.onward import MORE_WORDS as MORE_WORDS
+from responder.onward import MOST_AHEAD, asks_for_next, next_of
+from responder.onward import NEXT_WORDS as NEXT_WORDS
 from responder.question import Questions
 from responder.weighed import ASKED, TEXT, TITLE, Phrase
 from responder.wording.carrier_words import OPT_OUT
@@ -28,23 +32,8 @@ HELP = ".help"
 HOW_TO_STOP = ".how-to-stop"
 BACK = ".back"
 REPEAT = ".repeat"
+END = ".end"  # there is no more of what was asked for
 EMERGENCY = ".emergency"
-
-
-# Asks for the rest of an answer that goes on.
-MORE = {
-    **dict.fromkeys(("more", "next page", "continue", "keep going", "go on"), Language.EN),
-    **dict.fromkeys(("mas", "ver mas", "siguiente", "continuar", "sigue"), Language.ES),
-}
-
-
-MORE_WORDS = {Language.EN: "MORE", Language.ES: "MAS"}
-NEXT_WORDS = {Language.EN: "NEXT", Language.ES: "PROXIMA"}
-
-
-def next_of(page: str) -> str:
-    """Return the name of the answer that tells the next meeting of `page` in full."""
-    return f"{page}.next"
 
 
 @dataclass(frozen=True)
@@ -177,6 +166,12 @@ _GREETINGS = WordList(
         "dzień dobry",
         "ok",
         "okay",
+        "no",
+        "nope",
+        "nah",
+        "yes",
+        "yeah",
+        "yep",
         "bye",
     ),
     es=(
@@ -187,6 +182,8 @@ _GREETINGS = WordList(
         "buenas",
         "saludos",
         "qué tal",
+        "no",
+        "sí",
         "adiós",
     ),
 )
@@ -248,8 +245,9 @@ def _page_words(flow: Flow) -> Iterator[tuple[str, Meant]]:
         if page.lists:
             for language in Language:
                 word = "" if page.lists == "meetings" else next(iter(page.words[language]), "")
-                asked = f"{NEXT_WORDS[language]} {word}".strip()
-                yield asked, Meant(next_of(name), language)
+                for ahead in range(1, MOST_AHEAD + 1):
+                    asked = asks_for_next(language, word, ahead)
+                    yield asked, Meant(next_of(name, ahead), language)
 
 
 def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[tuple[str, Meant]]:
@@ -262,7 +260,7 @@ def _in_both(words: WordList, page: str, *, mistaken: bool = False) -> Iterator[
 
 def questions_of(flow: Flow) -> Questions:
     """Return what whole questions may be about: the pages, and how to stop."""
-    return Questions.of(_phrases(flow), _above(flow), _subject(flow), _gives_way(flow))
+    return Questions.of(_phrases(flow), _above(flow), _subject(flow), _gives_way(flow), learnt())
 
 
 def _subject(flow: Flow) -> Iterator[str]:

@@ -123,7 +123,55 @@ def test_more_is_forgotten_once_something_else_was_asked(long_line: Line, book: 
     texter = Texter(long_line)
     one(texter, "example long")
     one(texter, "plan")
+    assert one(texter, "MORE") == book.texts[".end", EN]
+
+
+@pytest.mark.parametrize("before", ["menu", "help numbers", "211", "crisis", "qwrtz"])
+def test_more_is_the_word_of_its_page_where_no_answer_was_left_off(
+    line: Line, book: Book, before: str
+) -> None:
+    texter = Texter(line)
+    one(texter, before)
     assert one(texter, "MORE") == book.texts["more", EN]
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["next", "next"], "meetings.next2"),
+        (["next", "NEXT", "and after that", "the next one"], "meetings.next4"),
+        (["next", "next", "next", "next", "next"], ".end"),
+        (["NEXT CBHAC", "next"], "network.next2"),
+        (["NEXT NETWORK", "next"], "network.next2"),
+        (["NEXT NETWORK", "next network", "after that"], "network.next3"),
+        (["next", "NEXT NETWORK"], "network.next"),
+        (["next", "plan", "next"], "meetings.next"),
+        (["when is the next cbhac", "and after that?"], "network.next2"),
+        (["the next one"], "meetings.next"),
+        (["meetings", "and after that"], ".end"),
+    ],
+)
+def test_next_once_more_is_the_meeting_after(
+    line: Line, book: Book, texts: list[str], name: str
+) -> None:
+    texter = Texter(line)
+    *_, last = [one(texter, each) for each in texts]
+    assert last == book.texts[name, EN]
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["próxima", "la siguiente"], "meetings.next2"),
+        (["próxima", "próxima", "y después"], "meetings.next3"),
+        (["la siguiente"], "meetings.next"),
+        (["junta", "más"], ".end"),
+    ],
+)
+def test_the_same_in_spanish(line: Line, book: Book, texts: list[str], name: str) -> None:
+    texter = Texter(line)
+    *_, last = [one(texter, each) for each in texts]
+    assert last == book.texts[name, ES]
 
 
 def test_a_part_that_is_not_there_brings_the_answer_itself(line: Line, book: Book) -> None:
@@ -293,3 +341,14 @@ def test_a_pasted_email_is_answered(line: Line) -> None:
 
 def test_the_menu_word_is_never_hidden(line: Line, book: Book) -> None:
     assert one(Texter(line), "menu") == book.texts[MENU, EN]
+
+
+def test_a_reaction_is_thanked_in_the_language_of_what_it_quotes(line: Line, book: Book) -> None:
+    for language in Language:
+        ours = book.texts["meetings", language]
+        assert one(Texter(line), f"Liked “{ours}”") == book.texts[THANKS_PAGE, language]
+
+
+@pytest.mark.parametrize("body", ["no", "No.", "nope", "yes", "sí"])
+def test_a_bare_yes_or_no_gets_the_menu(line: Line, book: Book, body: str) -> None:
+    assert one(Texter(line), body) in {book.texts[MENU, language] for language in Language}

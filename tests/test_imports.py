@@ -38,21 +38,27 @@ OURS: dict[str, tuple[str, ...]] = {
     "stems": ("wording.common", "wording.plain"),
     "weighed": ("stems",),
     "introduction": (),
-    "question": ("introduction", "slips", "stems", "weighed", "wording.plain"),
-    "vocabulary": ("exchange", "flow.model", "keyword", "question", "weighed", "wording"),
+    "leaning": (),
+    "onward": ("exchange", "wording.plain"),
+    "question": ("introduction", "leaning", "slips", "stems", "weighed", "wording.plain"),
+    "vocabulary": (
+        "exchange", "flow.model", "keyword", "leaning", "onward", "question", "weighed", "wording",
+    ),
     "notices": ("flow.model",),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
-    "drafts": ("exchange", "flow.model", "meetings", "vocabulary", "wording"),
+    "drafts": ("exchange", "flow.model", "meetings", "onward", "vocabulary", "wording"),
     "render": (
         "drafts", "exchange", "flow.model", "meetings", "wording", "safety", "notices", "said",
         "keyword",
-        "question", "vocabulary",
+        "onward", "question", "vocabulary",
     ),
     "danger": ("safety", "wording.plain"),
-    "route": ("exchange", "render", "vocabulary", "question", "meetings", "wording"),
+    "route": (
+        "exchange", "onward", "render", "vocabulary", "question", "meetings", "weighed", "wording",
+    ),
     "sms": (
-        "safety", "drafts", "render", "exchange", "flow.model", "route", "vocabulary", "wording",
-        "danger",
+        "safety", "drafts", "onward", "render", "exchange", "flow.model", "route", "vocabulary",
+        "wording", "danger",
     ),
     "voice": (
         "safety", "render", "said", "exchange", "flow.model", "route", "vocabulary", "sms",
@@ -107,7 +113,9 @@ ONLY = {
     "logging": ("serve",),
 }
 
-STANDARD_LIBRARY_ONLY = ("exchange", "settings", "safety", "wording.gsm7", "failsafe")
+STANDARD_LIBRARY_ONLY = (
+    "exchange", "settings", "safety", "wording.gsm7", "failsafe", "leaning",
+)  # fmt: skip
 NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from responder.exchange import Language
 from responder.keyword import Keywords
 from responder.wording.carrier_words import CARRIER_WORDS
-from responder.wording.plain import plain
+from responder.wording.plain import plain, words_in
 
 # A line's words and the page of each, as staff might give them.
 PAGES = {
@@ -228,6 +228,34 @@ def test_what_is_no_signature_is_kept(body: str, said: str) -> None:
 )
 def test_a_greeting_or_courtesy_around_a_word_is_dropped(body: str) -> None:
     assert plain(body) == "meetings"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("12/14", "dec 14"), ("14/12", "dec 14"), ("12-14", "dec 14"), ("1/2", "jan 2"),
+        ("12/14/26", "dec 14 2026"), ("14/12/2026", "dec 14 2026"), ("on 12/4?", "on dec 4"),
+        ("meetings 12-14", "meetings dec 14"), ("qué hay el 14-12", "que hay el dec 14"),
+    ],
+)  # fmt: skip
+def test_a_day_in_digits_is_read_as_one(body: str, words: str) -> None:
+    assert plain(body) == words
+    assert " ".join(words_in(body)) == words
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["24/7", "ages 12-14", "13/13", "0/4", "9-8-8", "2-1-1", "9-1-1", "741-741", "1/2/3/4",
+     "10-11 am", "860-555-0100", "3-4 of us", "k-12", "12/32"],
+)  # fmt: skip
+def test_other_digits_are_no_day(body: str) -> None:
+    assert not any(word.isalpha() and word in "jan mar apr sep oct dec" for word in words_in(body))
+
+
+def test_no_thanks_is_more_than_no() -> None:
+    assert [plain("no thanks"), plain("No, gracias"), plain("No.")] == [
+        "no thanks", "no gracias", "no",
+    ]  # fmt: skip
 
 
 COURTESIES = """hi, hi there, hello, hello there, hey, hey there, good morning, good afternoon,

@@ -70,6 +70,10 @@ class TextPhrases(Model):
         Words(en="More: text {words}.", es="Más: mande {words}."),
         description="ends an answer that goes on: {words}, such as MEETINGS 2",
     )
+    no_more: Words = Field(
+        Words(en="That was all of it.", es="Eso era todo."),
+        description="said to MORE where nothing is left",
+    )
     also: Words = Field(
         Words(en="Also: text {word}.", es="También: mande {word}."),
         description="names a second page that was asked for: {word}",

@@ -301,3 +301,4 @@ def _phrases_at() -> dict[str, tuple[tuple[tuple[str, ...], Span], ...]]:
 
 _PHRASES_AT = _phrases_at()
 _STARTS = frozenset(_NAMES.keys() | _PHRASES_AT.keys())
+TIME_WORDS = _STARTS  # what a time may begin with: "december", "jueves", "this"

@@ -47,6 +47,17 @@ _BEFORE_A_DIGIT = listed(
     "opcion, numero, tecla, oprima, presione, marque, elija, mande, el, la"
 )
 
+# "12/14" as people in Connecticut write a day; "14/12" can only be the other way round. With a
+# dash it may be "ages 12-14": a day only alone, or after what leads to one. 24/7 is none.
+_IN_DIGITS = re.compile(
+    r"(?<![\w/.-])(?!24/7\b)(\d{1,2})([/-])(\d{1,2})(?:\2((?:20)?\d\d))?(?![\w/-])"
+)
+_LEADS_TO_A_DAY = re.compile(
+    r"(?:^|\b(?:on|for|by|the|el|del|al|para|meetings?|reuni[oó]n(?:es)?) )$"
+)
+_MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONGEST_MONTH = 31
+
 _SIGNATURE = re.compile(
     r"\W{0,9}(?:sent (?:from|via|with) \S|get outlook for |obt[eé]n(?:er|ga)? outlook para "
     r"|(?:enviad[oa]|mandado) (?:desde|con|do|de) |envoy[eé] (?:de|depuis) |wys[lł]an[eoy] z )",
@@ -122,7 +133,23 @@ def _without_signature(body: str) -> str:
     return "\n".join(lines)
 
 
+def _day_written_out(found: re.Match[str]) -> str:
+    """Return a day written in digits as "dec 14"; as it stands if it is none."""
+    month, day = int(found[1]), int(found[3])
+    if month >= len(_MONTHS):
+        month, day = day, month
+    if not (0 < month < len(_MONTHS) and 0 < day <= _LONGEST_MONTH):
+        return found[0]
+    before, after = found.string[: found.start()].lower(), found.string[found.end() :].strip()
+    if found[2] == "-" and not (_LEADS_TO_A_DAY.search(before) and (before.strip() or not after)):
+        return found[0]
+    year = found[4] or ""
+    return f"{_MONTHS[month]} {day} {year if len(year) != 2 else f'20{year}'}".rstrip()
+
+
 def _folded(text: str) -> str:
+    if "/" in text or "-" in text:
+        text = _IN_DIGITS.sub(_day_written_out, text)
     if not _EYES.isdisjoint(text):
         text = _EMOTICON.sub(" ", text)
     if text.isascii():
@@ -136,8 +163,8 @@ def _without_courtesies(words: list[str]) -> list[str]:
     """Return `words` without courtesies at either end; the last that is left stays."""
     while len(words) > 1 and " ".join(words) not in _COURTESIES:
         fewer = _less_one(words, _POLITE) or _less_one(words, _GREETINGS)
-        if not fewer:
-            break
+        if not fewer or fewer == ["no"]:
+            break  # "no thanks" is more than "no"
         words = fewer
     return words
 
