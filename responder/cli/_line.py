@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import requests
 
 from responder.phone.phone import Line, http_line, wsgi_line
 from responder.settings import Settings
@@ -133,6 +132,8 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    import requests
+
     session = requests.Session()
     session.trust_env = False
     for _ in _until(OPEN_WITHIN_SECONDS):

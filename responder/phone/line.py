@@ -13,11 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
-
-import requests
 
 from responder.phone.answer import Answer
 from responder.phone.fault import PhoneError, error, own
@@ -126,6 +123,10 @@ def http_line(base_url: str, token: str, public_url: str) -> Line:
 
     Redirects are not followed: a posted message would be lost in one.
     """
+    from http.cookiejar import DefaultCookiePolicy
+
+    import requests  # the only phone that needs a network is this one
+
     session = requests.Session()
     session.trust_env = False  # a proxy of this machine is not on a carrier's way
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

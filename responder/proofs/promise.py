@@ -30,6 +30,7 @@ class Promise(StrEnum):
     LAST_988 = "every call that we end says 988 last"
     SILENCE = "silence is met with the crisis sentence"
     HUNG_UP = "only silence ends a call, and never the first"
+    COUNTED = "the places that a call can come to have an end"
     NO_LOOP = "no loop goes on without the caller"
     NEAR = "every page is at most three content keys away"
     REACHED = "nothing is out of reach"
