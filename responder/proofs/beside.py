@@ -36,7 +36,7 @@ def beside(work: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
 
     def result() -> Found:
         nonlocal waited
-        with open(reading, "rb", closefd=False) as came:  # noqa: PTH123 - an open pipe has no path
+        with open(reading, "rb", closefd=False) as came:
             given = came.read()
         _, status = os.waitpid(child, 0)
         waited = True
@@ -60,7 +60,7 @@ def _hand_over(work: Callable[[], object], writing: int) -> None:
     """Do `work`, write what came of it, and end this process, whatever happens."""
     status = 1
     try:
-        with open(writing, "wb") as out:  # noqa: PTH123 - an open pipe has no path
+        with open(writing, "wb") as out:
             pickle.dump(work(), out)
         status = 0
     finally:
