@@ -18,7 +18,7 @@ class Promise(StrEnum):
     """Everything that is proved, in the words of the report."""
 
     TEXT_988 = "every text reply carries 988 where it is seen"
-    URGENT_988 = "an urgent text gets 988 first, only 911 before it"
+    URGENT_988 = "an urgent text gets 988 first, only 911 before it; a topic gets it first too"
     ANSWERED = "every text gets one reply"
     FITS = "every reply is plain letters in two segments, three for a list, with no number cut"
     TRANSLATED = "both languages are spoken and written"
