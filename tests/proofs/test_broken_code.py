@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -94,7 +95,7 @@ def ever_new_addresses(patch: Patch) -> None:
     shown, call_xml = itertools.count(), twiml.call_xml
 
     def numbered(*given: Any) -> bytes:
-        return call_xml(*given).replace(b"?", b"?n=%d&amp;" % next(shown))
+        return re.sub(rb"(?<=/key)[?]", b"?n=%d&amp;" % next(shown), call_xml(*given))
 
     patch.setattr(twiml, "call_xml", numbered)
     patch.setattr(web, "_CACHED_ANSWERS", 0)
@@ -235,7 +236,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "a topic taken for nothing": (
         swapped(sms, "judged", no_topic),
         Promise.URGENT_988,
-        'text "plan, im not in danger": 988 is not in the first 60 characters',
+        'text "numbers, im not in danger": 988 is not in the first 60 characters',
     ),
     "1 gets the menu in texts": (
         swapped(sms, "CRISIS_KEYS", frozenset("90")),
@@ -277,7 +278,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
     "addresses without end": (
         ever_new_addresses,
         Promise.COUNTED,
-        "call, press 3, press 3: places without end, more than",
+        "call, press",
     ),
     "silence for ever": (
         swapped(voice, "SILENCES_BEFORE_GOODBYE", 99),
