@@ -100,7 +100,10 @@ def _50_mb(flows: Path) -> None:
 
 def told(*lines: str) -> str:
     """Return what is printed of one error: its lines, then the sum."""
-    stop = "1 error in 1 file. The line keeps answering with the last good flows."
+    stop = (
+        "1 error in 1 file. "
+        "A running line keeps its last good flows; one started now has only the crisis text."
+    )
     return "\n".join([*lines, stop]) + "\n"
 
 
