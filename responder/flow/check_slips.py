@@ -34,7 +34,9 @@ def slip_problems(parts: Parts) -> Iterator[Problem]:
         first.setdefault(word.letters, word)
     index = Slips.of(letters for letters in first if len(letters) >= MIN_LETTERS)
     met: set[str] = set()
-    pairs = parts.line.look_alikes if parts.line else ()
+    if parts.line is None:
+        return  # nobody knows which pairs are accepted
+    pairs = parts.line.look_alikes
     accepted = [frozenset(map(_letters, pair)) for pair in pairs]
     needed = set()
     for word in words:

@@ -18,6 +18,7 @@ FIRST_WITHIN = 60  # characters in which an urgent or topic reply says 988
 CRISIS_NUMBER = re.compile(r"\b988\b")
 # With the label in front of it, so that "Web:" does not stay behind alone.
 _LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/])?")
+_ENDS_IN_LINK = re.compile(_LINK.pattern + r"\W?$")
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) +")
 
@@ -92,11 +93,11 @@ def _turned(parts: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield `parts` with a web address one place further down or up, the last ones first.
 
     One that would be cut in two needs no spaces before it where it can stand elsewhere. A sentence
-    with an address in it goes only to the end: what stands above it must be read before it.
+    that ends in an address goes only to the end, and never from the top: there stands the answer.
     """
     for at in range(len(parts) - 2, -1, -1):
         upper, lower = parts[at : at + 2]
-        to_the_end = at == len(parts) - 2 and _LINK.search(upper)
+        to_the_end = 0 < at == len(parts) - 2 and _ENDS_IN_LINK.search(upper)
         if to_the_end or _LINK.fullmatch(upper) or _LINK.fullmatch(lower):
             yield [*parts[:at], lower, upper, *parts[at + 2 :]]
 

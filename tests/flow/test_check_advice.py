@@ -190,6 +190,16 @@ def test_a_pair_that_staff_accept_is_not_told_of(
     assert load(flows).flow is not None  # to a caller it makes no difference
 
 
+def test_no_pair_is_told_of_while_those_accepted_cannot_be_read(
+    load_with: LoadWith, flows: Path
+) -> None:
+    line = (flows / "line.yaml").read_text("utf-8")
+    torn = line.replace("  english_names:", "  look_alikes: [blueprint]\n  english_names:")
+    (flows / "line.yaml").write_text(torn, "utf-8")
+    found = load_with("staff.yaml", page(word="blue print"))
+    assert {each.rule for each in found.problems} == {"wrong-shape"}
+
+
 def test_nothing_is_said_of_pairs_while_a_file_cannot_be_read(
     load_with: LoadWith, flows: Path
 ) -> None:

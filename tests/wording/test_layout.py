@@ -70,6 +70,11 @@ ABOVE, BELOW, WEB = "w" * 110, "z" * 50, "Web: plan4children.org"
             ["a " * 50, BELOW, "Confirm at plan4children.org."],
             id="goes to the end with its sentence",
         ),
+        pytest.param(
+            ["a" * 111 + " plan4children.org.", BELOW],
+            ["a" * 111 + " " * 15 + "\nplan4children.org.", BELOW],
+            id="stays with the answer, behind spaces",
+        ),
     ],
 )
 def test_an_address_that_would_be_cut_changes_places(parts: list[str], lines: list[str]) -> None:
