@@ -6,12 +6,12 @@ answers and not the files.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
-from itertools import islice
 
 from responder import sms
 from responder.conversation import text_rows
@@ -28,6 +28,8 @@ MANY = 4  # answers that change in the same way are told of once
 DATES = 6
 TEXT, CALL = "text", "call"
 _KEYS = "1234567890"
+
+Progress = Callable[[int, int], None]
 
 _SITUATIONS = {
     Situation.SELF: "(thoughts of suicide or self-harm)",
@@ -75,15 +77,24 @@ class Group:
     note: str = ""
 
 
-def differences(old: Book, new: Book, at: datetime) -> tuple[Group, ...]:
-    """Return all that people get otherwise at `at`, by page; what changes in many answers first."""
+def differences(
+    old: Book, new: Book, at: datetime, progress: Progress | None = None
+) -> tuple[Group, ...]:
+    """Return all that people get otherwise at `at`, by page; what changes in many answers first.
+
+    `progress` is told how many of all words have been texted.
+    """
     groups = [
         Group("The line itself", tuple(_changed(_line(old), _line(new)))),
         Group("In a crisis", tuple(_changed(_crisis(old), _crisis(new)))),
-        *_pages(old, new),
+        *_pages(old, new, progress or _nobody),
         *_meetings(old.flow, new.flow, at),
     ]
     return tuple(_many_first([each for each in groups if each.differences or each.note]))
+
+
+def _nobody(texted: int, words: int) -> None:
+    """Tell nobody how far it has come."""
 
 
 _Acts = Mapping[tuple[str, str, str], tuple[str, ...]]
@@ -165,8 +176,17 @@ def _crisis(book: Book) -> _Acts:
     return texts | calls
 
 
-def _pages(old: Book, new: Book) -> Iterator[Group]:
-    texted = {language: _texted(language, old, new) for language in Language}
+def _pages(old: Book, new: Book, progress: Progress) -> Iterator[Group]:
+    words = {
+        language: dict.fromkeys((*_KEYS, *_words(new.flow, language), *_words(old.flow, language)))
+        for language in Language
+    }
+    total = sum(map(len, words.values()))
+    count = itertools.count(1)
+    texted = {
+        language: _texted(language, words[language], old, new, lambda: progress(next(count), total))
+        for language in Language
+    }
     unplaced = [each for found in texted.values() for each in found.get("", ())]
     yield Group("Texts that no page answers now", tuple(unplaced))
     for name in dict.fromkeys([*new.flow.pages, *old.flow.pages]):
@@ -197,11 +217,16 @@ def _words(flow: Flow, language: Language) -> Iterator[str]:
         yield from words[language]
 
 
-def _texted(language: Language, old: Book, new: Book) -> dict[str, list[Difference]]:
-    """Return what texting each word gets otherwise, by the page that answers it."""
+def _texted(
+    language: Language, words: Iterable[str], old: Book, new: Book, texted: Callable[[], None]
+) -> dict[str, list[Difference]]:
+    """Return what texting each word gets otherwise, by the page that answers it.
+
+    `texted` is called for each word.
+    """
     alike: dict[tuple[str, str, str], list[str]] = {}
-    words = (*_KEYS, *_words(new.flow, language), *_words(old.flow, language))
-    for word in dict.fromkeys(words):
+    for word in words:
+        texted()
         text = InboundText(word, Kept(language))
         before, after = sms.answer(text, old), sms.answer(text, new)
         if before.outcome == after.outcome == "crisis":
@@ -262,7 +287,7 @@ def _meeting(flow: Flow, name: str, at: datetime) -> _Acts:
     if entry is None:
         return {}
     acts: dict[tuple[str, str, str], tuple[str, ...]] = {}
-    dates = islice(occurrences(name, entry, at), DATES)
+    dates = itertools.islice(occurrences(name, entry, at), DATES)
     acts[TEXT, "any", "(its next dates)"] = tuple(_date(each) for each in dates) or ("none ahead",)
     for each in upcoming({name: entry}, at, limit=1, kind=None):
         for language in Language:

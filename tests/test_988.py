@@ -133,6 +133,20 @@ def test_every_reply_fits_its_segments_in_plain_letters_with_nothing_cut(book: B
         assert cut == [], words
 
 
+def test_no_line_of_a_reply_ends_in_spaces_but_to_keep_a_number_whole(book: Book) -> None:
+    every = [*book.texts.items(), *book.topic_texts.items(), *book.crisis_texts.items()]
+    padded = {}
+    for key, words in every:
+        assert words == words.strip(), words
+        assert "  " not in re.sub(r" +\n", "\n", words), words
+        for found in re.finditer(r"[^\S\n]+\n", words):
+            padded[key] = words
+            # The spaces fill a segment: what would have been cut begins the next.
+            assert found.end() % 153 == 0, words
+            assert any(start == found.end() for start, _ in kept_whole(words)), words
+    assert len(padded) < 0.05 * len(every), padded
+
+
 # --- calls -------------------------------------------------------------------------------------
 
 

@@ -47,7 +47,9 @@ def test_check_prints_every_fault_and_ends_with_1(flows_at: Path) -> None:
     assert code == 1
     assert "[crisis-key-taken]" in out
     assert "[number-one-digit-off]" in out
-    assert "The line keeps answering with the last good flows." in out
+    assert (
+        "A running line keeps its last good flows; one started now has only the crisis text." in out
+    )
 
 
 def test_check_speaks_to_programs(flows_at: Path) -> None:

@@ -106,6 +106,7 @@ ONLY = {
     "gunicorn": ("serve",),
     "gevent": ("serve", "cli"),
     "click": ("cli",),
+    "dotenv": ("cli",),
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),

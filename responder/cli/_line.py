@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import signal
@@ -9,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import requests
 
 from responder.phone.phone import Line, http_line, wsgi_line
 from responder.settings import Settings
@@ -29,6 +29,7 @@ PUBLIC_URL = "https://text.example.org"  # never called: the app is called in th
 OPEN_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
 PROMPT = "> "
+ENV_FILE = ".env"
 FAULTS = 1
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -44,9 +45,25 @@ def flows_option(command: Command) -> Command:
     )(command)
 
 
-def folder_of(flows: Path | None) -> Path:
+def folder_of(flows: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder that was asked for, else the one of the settings, else `flows`."""
-    return flows or Path(os.environ.get("RESPONDER_FLOWS", "flows"))
+    return flows or Path(environ.get("RESPONDER_FLOWS") or "flows")
+
+
+def with_env_file(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the settings of the file `.env` here, if there is one, and of `environ`, which wins.
+
+    For trying the line alone: a server that read it would run with what somebody tried last.
+    """
+    from dotenv import dotenv_values
+
+    try:
+        in_file = dotenv_values(ENV_FILE, interpolate=False)
+    except (OSError, UnicodeDecodeError) as fault:
+        why = "is not text in UTF-8" if isinstance(fault, ValueError) else "cannot be read"
+        raise click.ClickException(f"{ENV_FILE} {why}: save it anew or remove it") from None
+    given = {name: value for name, value in environ.items() if value}
+    return {name: value for name, value in in_file.items() if value} | given
 
 
 def typed() -> Iterator[str]:
@@ -60,6 +77,16 @@ def typed() -> Iterator[str]:
         except (EOFError, KeyboardInterrupt):
             click.echo()
             return
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Look for no garbage within: what some seconds make stays nearly all, and a tenth is saved."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
@@ -133,6 +160,8 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    import requests
+
     session = requests.Session()
     session.trust_env = False
     for _ in _until(OPEN_WITHIN_SECONDS):

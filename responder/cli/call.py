@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from responder.cli._line import flows_option, folder_of, in_process, typed
+from responder.cli._line import flows_option, folder_of, in_process, typed, with_env_file
 from responder.cli._saved import now_to_the_minute, save, save_option
 from responder.conversation import DIAL, ENDS, Exchange, call_rows, done
 from responder.phone.phone import DIAL_STATUSES, KEYS, Caller, Heard, PhoneError, Spoken
@@ -44,7 +44,7 @@ def call(acts: tuple[str, ...], flows: Path | None, kept_in: Path | None, *, alo
         aloud = False
     at = now_to_the_minute() if kept_in else None
     finished: list[Exchange] = []
-    with in_process(folder_of(flows), at) as line:
+    with in_process(folder_of(flows, with_env_file()), at) as line:
         caller = Caller(line)
         if not acts:
             click.echo(HOW)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from responder.cli._line import flows_option, folder_of, in_process, served, typed
+from responder.cli._line import flows_option, folder_of, in_process, served, typed, with_env_file
 from responder.cli._saved import now_to_the_minute, save, save_option
 from responder.conversation import Exchange, text_rows
 from responder.phone.phone import Line, PhoneError, Texter
@@ -33,7 +33,7 @@ def chat(text: str | None, flows: Path | None, kept_in: Path | None, *, real: bo
         raise click.UsageError("--save keeps what the line says in this process: no --serve")
     at = now_to_the_minute() if kept_in else None
     done: list[Exchange] = []
-    with _line(folder_of(flows), at, real=real) as line:
+    with _line(folder_of(flows, with_env_file()), at, real=real) as line:
         texter = Texter(line)
         if text is not None:
             done += _asked(texter, text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from responder.cli._line import line_of
+from responder.cli._line import line_of, uncollected
 from responder.cli.progress import Done, progress
 from responder.cli.tables import shown
 from responder.edition import Edition, edition
@@ -42,7 +42,7 @@ def check(flows: Path, form: str) -> None:
 
     Exit code 0: none, they may be served. 1: faults. 2: the command was misused.
     """
-    with progress("Reading the flow files and walking every call") as done:
+    with progress("Reading the flow files and walking every call") as done, uncollected():
         read = edition(flows, datetime.now(UTC), past_is_fault=True)
         proof = _proved(read, flows, done)
     problems = in_file_order(read.problems)

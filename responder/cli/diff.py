@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 
 from responder.cli._editions import NoSuchEditionError, folder_named
-from responder.cli._line import flows_option, folder_of
+from responder.cli._line import flows_option, folder_of, uncollected
 from responder.cli._marked import LEGEND, show_rows
+from responder.cli.progress import progress
 from responder.differences import Difference, Group, differences
 from responder.edition import Edition, edition
 from responder.flow.problem import show
@@ -40,16 +41,15 @@ def diff(old: str, new: str, flows: Path | None, form: str) -> None:
     now. Exit code 0: compared. 1: the flow files of one are at fault. 2: there is no such one.
     """
     at = datetime.now(UTC)
-    try:
-        before, after = (_read(name, folder_of(flows), at) for name in (old, new))
-    except NoSuchEditionError as missing:
-        click.echo(f"responder diff: {missing}", err=True)
-        sys.exit(MISUSED)
-    if before.book is None or after.book is None:
-        sys.exit(FAULTS)
-    if sys.stderr.isatty():
-        click.echo("Texting every word to both takes some seconds.", err=True)
-    found = differences(before.book, after.book, at)
+    with progress("Texting every word to both") as done, uncollected():
+        try:
+            before, after = (_read(name, folder_of(flows), at) for name in (old, new))
+        except NoSuchEditionError as missing:
+            click.echo(f"responder diff: {missing}", err=True)
+            sys.exit(MISUSED)
+        if before.book is None or after.book is None:
+            sys.exit(FAULTS)
+        found = differences(before.book, after.book, at, done)
     if form == "json":
         click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False))
         return

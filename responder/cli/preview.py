@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from responder import failsafe
-from responder.cli._line import flows_option, folder_of
+from responder.cli._line import flows_option, folder_of, with_env_file
 
 MISUSED = 2
 
@@ -35,7 +35,7 @@ def preview(flows: Path | None, port: int | None, *, browser: bool) -> None:
     from responder.preview.live import Live
     from responder.preview.server import PORT, server_at
 
-    folder = folder_of(flows)
+    folder = folder_of(flows, with_env_file())
     live = Live(folder, failsafe.to_stderr)
     wanted = port or PORT
     try:

@@ -1,4 +1,4 @@
-"""What staff should look at, though it keeps nothing from being served.
+"""What staff should look at, though a serving line goes without it.
 
 Only those who edit are told: a serving line loads in less time without it.
 """

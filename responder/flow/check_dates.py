@@ -39,6 +39,7 @@ def date_problems(parts: Parts, now: datetime) -> Iterator[Problem]:
                 Level.WARNING,
             )
     yield from _running_out(parts, today)
+    yield from _last_of_group(parts, today)
 
 
 def _checked(parts: Parts) -> Iterator[tuple[Path, Checked]]:
@@ -64,5 +65,32 @@ def _running_out(parts: Parts, today: date) -> Iterator[Problem]:
             f'meeting "{meeting.title.en}" {verb} on {day_in_words(meeting.last)}',
             "after that day people are told of no further meeting",
             f"put in a later day, or remove {here} when it is over",
+            Level.WARNING,
+        )
+
+
+def _last_of_group(parts: Parts, today: date) -> Iterator[Problem]:
+    """Yield a warning for each group that meets on single days, of which the last is near."""
+    groups: dict[str, list[str]] = {}
+    for name, meeting in parts.meetings.items():
+        groups.setdefault(meeting.group, []).append(name)
+    for group, names in groups.items():
+        ends = {
+            name: meeting.ends
+            for name in names
+            if (meeting := parts.meetings[name]).ends and not meeting.repeats
+        }
+        if len(ends) < len(names) or group not in parts.page_ids or not parts.all_read:
+            continue  # a series goes on, or says itself that it runs out
+        last = max(ends, key=lambda name: ends[name])
+        until = ends[last].date()
+        if not today <= until <= today + timedelta(days=RUNS_OUT_DAYS):
+            continue  # of one that is over the error is told
+        yield parts.places.problem(
+            "meeting-runs-out",
+            ("meetings", last, "ends"),
+            f'no meeting of "{group}" is known after {day_in_words(until)}',
+            "after that day people who ask for the group are told of no further meeting",
+            "add its next meeting when the group has named the day",
             Level.WARNING,
         )

@@ -98,6 +98,11 @@ class LineInfo(Model):
         (), description="names that stay English in Spanish speech, such as Connecting to Care"
     )
     numbers: tuple[OwnNumber, ...] = ()
+    look_alikes: tuple[tuple[Text, ...], ...] = Field(
+        (),
+        description="pairs of words of two pages that are one slip apart, where people need both: "
+        "[dates, rates]",
+    )
     prompts: Prompts
     phrases: TextPhrases
 

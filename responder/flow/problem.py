@@ -58,7 +58,7 @@ def one_line(problem: Problem) -> str:
 
 
 ONLY_CRISIS_TEXT = "Until it is put right, every text and call gets the built-in crisis text."
-LAST_GOOD = "The line keeps answering with the last good flows."
+LAST_GOOD = "A running line keeps its last good flows; one started now has only the crisis text."
 
 
 def show(problems: Iterable[Problem], outcome: str = LAST_GOOD) -> str:

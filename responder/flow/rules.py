@@ -60,7 +60,11 @@ RULES: Mapping[str, str] = {
     "word-of-the-carrier": "no page takes a word that the carrier acts on, such as STOP",
     "word-of-the-line": "no page takes a word of the line itself, such as MENU",
     "word-is-a-key": "no page takes a single digit as a word",
-    "word-one-slip-off": "no word is one slip from a word of another page (warning)",
+    "word-one-slip-off": (
+        "no word is one slip from a word of another page, unless the pair stands in look_alikes: "
+        "(warning)"
+    ),
+    "pair-not-needed": "look_alikes: has pairs of words that are one slip apart, and no others",
     # meetings
     "group-unknown": "group: names a page",
     "meeting-when": "a meeting has starts and ends, or repeats, from and to",
@@ -72,7 +76,9 @@ RULES: Mapping[str, str] = {
     "moved-nowhere": "what is moved is moved to another time",
     "join-unreadable": "the phone, ID and passcode of join: can be read out",
     "meeting-ended": "no single meeting is over",
-    "meeting-runs-out": "no repeating meeting runs out within 30 days (warning)",
+    "meeting-runs-out": (
+        "no repeating meeting, and no last meeting of a group, runs out within 30 days (warning)"
+    ),
     "unreadable-repeats": "repeats: says on which days",
     # texts and numbers
     "no-988": "every crisis text, the crisis line and the page crisis say 988",

@@ -20,6 +20,7 @@ _BRACKET = (
     "the bracket that opens here is never closed",
     "close it where its list or its keys end",
 )
+_NEVER_CLOSED = ("the quote that opens here is never closed", f"close it, or {BLOCK}")
 _COLON = ("a colon inside the words is read as the end of a key", BLOCK)
 _BEGIN = ("words cannot begin with {} here", BLOCK)
 
@@ -28,12 +29,12 @@ _NO_KEY = (
     "write key and colon before it; if it goes on from the words above, put >- behind their key",
 )
 
+# The first thing in brackets, or one behind a comma, that begins with a quote which is still open.
+_OPEN_QUOTE = re.compile(r"""(?:^|,)\s*(["'])(?:(?!\1).)*$""")
+
 # The library's words -> what and fix, marked where the thing it was reading began ...
 _MARK_BEGINNING = {
-    "found unexpected end of stream": (
-        "the quote that opens here is never closed",
-        f"close it, or {BLOCK}",
-    ),
+    "found unexpected end of stream": _NEVER_CLOSED,
     "did not find expected ',' or '}'": _BRACKET,
     "did not find expected ',' or ']'": _BRACKET,
     "did not find expected alphabetic or numeric character": _BEGIN,
@@ -77,14 +78,18 @@ def explain(file: str, lines: tuple[str, ...], stuck: Stuck) -> Problem:
     if in_brackets and _at(lines, line)[column - 1 : column] == ":":
         what, fix = _COLON
     elif stuck.words in _MARK_BEGINNING:
-        line, column = stuck.began_line, stuck.began_column
-        what, fix = _MARK_BEGINNING[stuck.words]
+        line = stuck.began_line
+        what, fix, column = _begun(_at(lines, line), stuck)
     elif stuck.words in _MARK_END:
         what, fix = _MARK_END[stuck.words]
     elif stuck.words == "mapping values are not allowed in this context":
         what, fix, line, column = _colon(lines, line, column)
     elif "expected" not in stuck.words:
         what, fix = "this line cannot be read", "compare it with the same line of another page"
+    elif opened := _opened_above(lines, line, column):
+        what = f"the quote that opens here is not closed before the next one, in line {line}"
+        fix = _NEVER_CLOSED[1]
+        line, column = opened
     elif _at(lines, line)[: column - 1].strip():
         what, fix = "something follows the closing quote", f"take the quotes away: {BLOCK}"
     elif empty := _empty_above(lines, line):
@@ -97,6 +102,27 @@ def explain(file: str, lines: tuple[str, ...], stuck: Stuck) -> Problem:
         return _ends_inside(file, lines)
     what = what.format(shown[column - 1 : column])
     return Problem(file, line, column, Level.ERROR, what, "not-yaml", WHY, fix, shown)
+
+
+def _begun(began: str, stuck: Stuck) -> tuple[str, str, int]:
+    """Return what, fix and column of what never ends, which began in the line `began`."""
+    column, told = stuck.began_column, _MARK_BEGINNING[stuck.words]
+    if told == _BRACKET and (open_quote := _OPEN_QUOTE.search(began[column:])):
+        return *_NEVER_CLOSED, column + open_quote.start(1) + 1
+    return *told, column
+
+
+def _opened_above(lines: tuple[str, ...], line: int, column: int) -> tuple[int, int] | None:
+    """Return where the quote opens, lines above, that ends before `column`; None if none does.
+
+    Only the first line above with such a quote can be it: any other would have been closed there.
+    """
+    quote = _at(lines, line)[column - 2 : column - 1]
+    if quote not in ("'", '"') or quote in _at(lines, line)[: column - 2]:
+        return None
+    above = next((n for n in range(line - 1, 0, -1) if quote in _at(lines, n)), 0)
+    found = re.fullmatch(rf"(.*(?:^\s*|[:\-,]\s+|[\[{{]\s*)){quote}[^{quote}]*", _at(lines, above))
+    return (above, len(found[1]) + 1) if found else None
 
 
 def _empty_above(lines: tuple[str, ...], line: int) -> tuple[int, int] | None:

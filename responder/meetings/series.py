@@ -64,6 +64,8 @@ def rule(repeats: str) -> Repeats:
     elif found := _WEEKLY.fullmatch(words):
         nth = 0
         day = found["day"] or found["same"]
+    elif two := _two(words):
+        raise ValueError(f'write two meetings, one with "{two[0]}" and one with "{two[1]}"')
     else:
         raise ValueError(
             'write it as "first friday", "last thursday of every other month", '
@@ -73,6 +75,21 @@ def rule(repeats: str) -> Repeats:
     if not 1 <= every <= MAX_CYCLE:
         raise ValueError(f"a meeting can repeat every 1 to {MAX_CYCLE} months or weeks")
     return Repeats(nth, _WEEKDAYS.index(day), every)
+
+
+def _two(words: str) -> tuple[str, str] | None:
+    """Return "second monday" and "fourth monday" of "second and fourth monday"; None of others."""
+    one, _, other = re.sub(r" ?(?:&|,|\band\b) ?", "&", words.removeprefix("the ")).partition("&")
+    found = re.fullmatch(rf"(?P<before>.*?)\b{_DAY}s?(?P<after>.*)", other)
+    if not one or found is None:
+        return None
+    day = found["day"]
+    first = f"{one} {day}{found['after']}"
+    if named := re.fullmatch(rf"(?P<before>.*?){_DAY}s?", one):
+        first = f"{named['before'] or 'every '}{named['day']}{found['after']}"
+    pair = first, f"{found['before'] or 'every '}{day}{found['after']}"
+    known = all(_MONTHLY.fullmatch(each) or _WEEKLY.fullmatch(each) for each in pair)
+    return pair if known else None
 
 
 def undated(entry: Meeting) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from responder.phone.fault import PhoneError, error, own, page
@@ -23,6 +24,7 @@ MAX_HINTS = 500  # https://www.twilio.com/docs/voice/twiml/gather, as the next
 MAX_HINT_CHARACTERS = 100
 MAX_SAY_CHARACTERS = 4096  # SignalWire's limit, the lowest that is published
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_DOCUMENTS = 1024  # kept as they were read
 
 # text/html is taken by some carriers and refused by others (Twilio error 12300).
 _XML_TYPES = ("text/xml", "application/xml")
@@ -119,12 +121,13 @@ def verbs(answer: Answer, known: Collection[str], document: str = "") -> tuple[E
     where it stands.
     """
     try:
-        return _verbs(answer, known)
+        _check_kind(answer)
+        return _verbs(answer.body, tuple(known))
     except PhoneError as fault:
         raise PhoneError(fault.fault, fault.rule, document) from None
 
 
-def _verbs(answer: Answer, known: Collection[str]) -> tuple[ET.Element, ...]:
+def _check_kind(answer: Answer) -> None:
     if answer.status != 200:
         rule = error(11217 if answer.status >= 400 else 11200)
         raise PhoneError(f"the line answered with status {answer.status}", rule)
@@ -133,7 +136,12 @@ def _verbs(answer: Answer, known: Collection[str]) -> tuple[ET.Element, ...]:
         raise PhoneError(f"the content type is {kind or 'missing'}, not text/xml", error(12300))
     if len(answer.body) > MAX_BYTES:
         raise PhoneError(f"the answer is longer than {MAX_BYTES} bytes", error(11750))
-    root = _parsed(answer.body)
+
+
+@lru_cache(_DOCUMENTS)
+def _verbs(body: bytes, known: tuple[str, ...]) -> tuple[ET.Element, ...]:
+    """Return the verbs of a document; nobody changes them, so the same one is read only once."""
+    root = _parsed(body)
     if root.tag != "Response" or root.attrib:
         raise PhoneError("the root is not a plain <Response>", page("Response"))
     _only_elements(root)

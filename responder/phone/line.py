@@ -13,11 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes, urlencode, urljoin, urlsplit
-
-import requests
+from urllib.parse import quote_plus, unquote_to_bytes, urljoin, urlsplit
 
 from responder.phone.answer import Answer
 from responder.phone.fault import PhoneError, error, own
@@ -94,7 +91,7 @@ class Line:
             headers["Cookie"] = cookie
         target = path_and_query.removeprefix(self.prefix)
         asked_at = self.clock()
-        answer = self.send(target, headers, urlencode(fields).encode("ascii"))
+        answer = self.send(target, headers, _form(fields))
         if self.clock() - asked_at > ANSWER_WITHIN_SECONDS:
             fault = f"the line took longer than {ANSWER_WITHIN_SECONDS} seconds to answer"
             raise PhoneError(fault, error(11205), path_and_query.partition("?")[0])
@@ -108,6 +105,11 @@ def signature(url: str, fields: Mapping[str, str], token: str) -> str:
     """
     signed = url + "".join(name + fields[name] for name in sorted(fields))
     return base64.b64encode(hmac.digest(token.encode(), signed.encode(), "sha1")).decode("ascii")
+
+
+def _form(fields: Mapping[str, str]) -> bytes:
+    """Return `fields` as a form; no name of a carrier's field needs quoting."""
+    return "&".join(f"{name}={quote_plus(each)}" for name, each in fields.items()).encode("ascii")
 
 
 def wsgi_line(
@@ -126,6 +128,10 @@ def http_line(base_url: str, token: str, public_url: str) -> Line:
 
     Redirects are not followed: a posted message would be lost in one.
     """
+    from http.cookiejar import DefaultCookiePolicy
+
+    import requests  # the only phone that needs a network is this one
+
     session = requests.Session()
     session.trust_env = False  # a proxy of this machine is not on a carrier's way
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 # English: 160 words a minute, the middle of what is advised for recorded prompts.
@@ -21,6 +21,8 @@ DIGIT_SECONDS = 0.4  # read one by one
 COMMA_SECONDS = 0.2
 SENTENCE_SECONDS = 0.4
 
+_TIMELINES = 4096  # kept: the same sentences come again and again
+
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _STRONG = "aeoáéíóúàèìòùâêîôûãõ"
 _SYLLABLE = re.compile(rf"[{_STRONG}]|(?<![{_STRONG}])[iuüy]+(?![iuüy{_STRONG}])")
@@ -28,7 +30,8 @@ _SENTENCE_END = re.compile(r"[.?!…][^\w\s]*\s")
 _COMMA = re.compile(r"[,;:]\s")
 
 
-def timeline(parts: Sequence[tuple[str, str]]) -> list[tuple[int, float]]:
+@lru_cache(_TIMELINES)
+def timeline(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[int, float], ...]:
     """Return for each word of `parts`, which are words with their locale, where and when it ends.
 
     Where is an offset into the joined words; when is in seconds since the first began. The last
@@ -45,7 +48,7 @@ def timeline(parts: Sequence[tuple[str, str]]) -> list[tuple[int, float]]:
         now += word_seconds(match.group(), locale)
         ends.append((match.end(), now))
         now += _pause(f"{whole} "[match.end() : following])
-    return [*ends, (len(whole), now)]
+    return (*ends, (len(whole), now))
 
 
 def word_seconds(word: str, locale: str) -> float:

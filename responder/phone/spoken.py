@@ -92,8 +92,8 @@ class Spoken:
         return "".join(piece.words for piece in self.pieces)
 
     @cached_property
-    def _timeline(self) -> list[tuple[int, float]]:
-        return timeline([(piece.words, piece.locale) for piece in self.pieces])
+    def _timeline(self) -> tuple[tuple[int, float], ...]:
+        return timeline(tuple((piece.words, piece.locale) for piece in self.pieces))
 
     def _said_by_second(self, second: float) -> str:
         since = second - self.at - self.pauses + _SLACK

@@ -25,6 +25,11 @@ class Found:
             (promise, outcome, line), Broken(promise, told(acts, outcome), place)
         )
 
+    def take_in(self, others: Found) -> None:
+        """Take in all that `others` gathered; what was found already keeps its story."""
+        for fault, broken in others._found.items():
+            self._found.setdefault(fault, broken)
+
     def all(self) -> tuple[Broken, ...]:
         """Return what was found, promise by promise."""
         order = list(Promise)

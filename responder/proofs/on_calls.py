@@ -61,8 +61,15 @@ class Calls:
 
 
 def prove_calls(calls: Calls) -> float:
-    """Find every promise to callers that is broken; return the latest second of the first 988."""
+    """Find every promise to callers that is broken; return the latest second of the first 988.
+
+    Of a call without end only that is told: what its states lead to nobody knows.
+    """
     latest = _pickup(calls)
+    if not calls.walked.whole:
+        outcome = f"places without end, more than {len(calls.states)}"
+        calls.found.add(Promise.COUNTED, calls.states[-1].acts, outcome)
+        return latest
     _heard(calls)
     _endings(calls)
     _silence(calls)

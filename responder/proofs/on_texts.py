@@ -45,6 +45,8 @@ URGENT = (
     "chcę umrzeć",
     "STOP i want to die",
 )
+# Asks for a page, and names danger only to say that there is none: the answer, with 988 first.
+TOPIC = {Language.EN: "{word}, im not in danger", Language.ES: "{word}, no estoy en peligro"}
 # What names no page: the menu, the carrier's words, a photo alone, noise, some days.
 OTHER = (
     *("", " ", "menu", "menú", "help", "info", "start", "stop texting me", "basta"),
@@ -197,6 +199,34 @@ def _page(texts: _Texts, name: str, page: Page) -> None:
             for before in list(texts.cookies)[3:]:
                 texts.send(before, word, name)
             _parts(texts, name, word, language)
+    for language in Language:
+        _topic(texts, name, page.words[language], language)
+
+
+def _topic(texts: _Texts, name: str, words: Sequence[str], language: Language) -> None:
+    """Prove that who touches on a crisis gets 988 first, by the first word that brings the page.
+
+    A few words mean their page only where they are the whole message: then other answers are
+    proved, and what would be said of the page is in `_never_sent`.
+    """
+    for word in words:
+        body = TOPIC[language].format(word=word)
+        replies = {before: texts.send(before, body, name) for before in ((), (CHOICES[language],))}
+        for before, reply in replies.items():
+            if reply is not None:
+                _first(texts, (*map(text, before), text(body)), reply, name)
+        if any(texts.means(reply or "", name) for reply in replies.values()):
+            return
+
+
+def _first(texts: _Texts, acts: Sequence[str], reply: str, page: str = "") -> bool:
+    """Prove that `reply` says 988 at once; return whether it does."""
+    found = CRISIS_NUMBER.search(reply)
+    if found is None or found.end() > FIRST_WITHIN:
+        outcome = f"988 is not in the first {FIRST_WITHIN} characters"
+        texts.found.add(Promise.URGENT_988, acts, outcome, page=page)
+        return False
+    return True
 
 
 def _alike(texts: _Texts, name: str, word: str, replies: dict[Language, str | None]) -> None:
@@ -256,11 +286,8 @@ def _other(texts: _Texts, before: tuple[str, ...]) -> None:
 
 def _urgent(texts: _Texts, acts: Sequence[str], reply: str) -> None:
     """Prove that an urgent reply says 988 at once, and no number but 911 before it."""
-    found = CRISIS_NUMBER.search(reply)
-    if found is None or found.end() > FIRST_WITHIN:
-        outcome = f"988 is not in the first {FIRST_WITHIN} characters"
-        texts.found.add(Promise.URGENT_988, acts, outcome)
-    elif not numbers(reply[: found.start()]) <= {EMERGENCY}:
+    before, *_ = CRISIS_NUMBER.split(reply, 1)
+    if _first(texts, acts, reply) and not numbers(before) <= {EMERGENCY}:
         texts.found.add(Promise.URGENT_988, acts, "another number comes before 988")
     if reply not in texts.crisis:
         texts.found.add(Promise.URGENT_988, acts, "no crisis help")
@@ -272,10 +299,7 @@ def _never_sent(texts: _Texts) -> None:
     for (name, language), reply in book.topic_texts.items():
         acts = (f'touch on a crisis and ask for "{name}" ({language})',)
         texts.check(acts, reply, name)
-        found = CRISIS_NUMBER.search(reply)
-        if found is None or found.end() > FIRST_WITHIN:
-            outcome = f"988 is not in the first {FIRST_WITHIN} characters"
-            texts.found.add(Promise.URGENT_988, acts, outcome, page=name)
+        _first(texts, acts, reply, name)
     for (situation, tongue), reply in book.crisis_texts.items():
         acts = (f"cry for help ({situation}, {tongue or 'language not known'})",)
         texts.check(acts, reply, "")

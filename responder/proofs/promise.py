@@ -18,7 +18,7 @@ class Promise(StrEnum):
     """Everything that is proved, in the words of the report."""
 
     TEXT_988 = "every text reply carries 988 where it is seen"
-    URGENT_988 = "an urgent text gets 988 first, only 911 before it"
+    URGENT_988 = "an urgent text gets 988 first, only 911 before it; a topic gets it first too"
     ANSWERED = "every text gets one reply"
     FITS = "every reply is plain letters in two segments, three for a list, with no number cut"
     TRANSLATED = "both languages are spoken and written"
@@ -30,6 +30,7 @@ class Promise(StrEnum):
     LAST_988 = "every call that we end says 988 last"
     SILENCE = "silence is met with the crisis sentence"
     HUNG_UP = "only silence ends a call, and never the first"
+    COUNTED = "the places that a call can come to have an end"
     NO_LOOP = "no loop goes on without the caller"
     NEAR = "every page is at most three content keys away"
     REACHED = "nothing is out of reach"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from responder.exchange import Language
 from responder.flow.place import Places
 from responder.phone.line import Line
+from responder.proofs.beside import beside
 from responder.proofs.calls import walk
 from responder.proofs.cause import Causes
 from responder.proofs.found import Found
@@ -15,6 +17,9 @@ from responder.proofs.on_calls import Calls, prove_calls
 from responder.proofs.on_texts import URGENT, prove_texts
 from responder.proofs.promise import Proof
 from responder.render import Book
+
+# Of each page or meeting; the shipped flows have about 20. More is an address that never repeats.
+MOST_STATES_EACH = 100
 
 
 def prove(
@@ -29,12 +34,22 @@ def prove(
     `progress` is told how many of the states found so far are done.
     """
     causes, found = Causes(book.flow, places), Found()
-    walked = walk(line, _spoken_at_menu(book), progress)
-    calls = Calls(walked, book, causes, found)
-    latest = prove_calls(calls)
-    prove_menu(calls)
-    texts = prove_texts(line, book, causes, found)
-    return Proof(len(walked.states), walked.transitions, texts, latest, found.all())
+    most = MOST_STATES_EACH * (len(book.flow.pages) + len(book.flow.meetings))
+    with beside(partial(_texts, line, book, causes)) as texts:
+        walked = walk(line, _spoken_at_menu(book), progress, most)
+        calls = Calls(walked, book, causes, found)
+        latest = prove_calls(calls)
+        if walked.whole:
+            prove_menu(calls)
+        sent, found_in_texts = texts()
+    found.take_in(found_in_texts)
+    return Proof(len(walked.states), walked.transitions, sent, latest, found.all())
+
+
+def _texts(line: Line, book: Book, causes: Causes) -> tuple[int, Found]:
+    """Return how many texts were sent, and the broken promises that they found."""
+    found = Found()
+    return prove_texts(line, book, causes, found), found
 
 
 def _spoken_at_menu(book: Book) -> list[str]:

@@ -7,7 +7,7 @@ parts go; the crisis line never does.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from responder.safety.numbers import numbers_in
@@ -18,6 +18,7 @@ FIRST_WITHIN = 60  # characters in which an urgent or topic reply says 988
 CRISIS_NUMBER = re.compile(r"\b988\b")
 # With the label in front of it, so that "Web:" does not stay behind alone.
 _LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/])?")
+_ENDS_IN_LINK = re.compile(_LINK.pattern + r"\W?$")
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;]) +")
 
@@ -51,24 +52,54 @@ def lay_out(parts: Sequence[str], crisis_line: str, max_segments: int) -> Laid:
     """Return `parts`, one a line, with the crisis line in them, in plain-text letters.
 
     A reply of one segment closes with the crisis line, a longer one opens with it; parts that say
-    988 at their very start need no line. Parts are dropped from the last on until the reply fits
-    `max_segments`.
+    988 at their very start need no line. Where an address would be cut between two segments, it
+    changes places with its neighbour, or spaces go before it. Parts are dropped from the last on
+    until the reply fits `max_segments`.
     """
     folded = [gsm7.fold(part) for part in parts if part]
     line = gsm7.fold(crisis_line)
     for kept in range(len(folded), 0, -1):
-        words = "\n".join(folded[:kept])
-        closed = ""
-        if not says_988(words, FIRST_WITHIN):
-            closed = f"{words}\n{line}"
-            words = f"{line}\n{words}"
-        whole = words
-        if gsm7.segments(words) > 1:
-            closed = ""
-            whole = gsm7.keep_whole(words, kept_whole(words), max_segments) or ""
-        if whole:
-            return Laid(closed or whole, whole, len(folded) - kept)
+        dropped = len(folded) - kept
+        laid = _laid(folded[:kept], line, max_segments)
+        if laid is not None and laid.padded:
+            turned = (_laid(each, line, max_segments) for each in _turned(folded[:kept]))
+            laid = next((each for each in turned if each and not each.padded), laid)
+        if laid is not None:
+            return Laid(laid.words, laid.urgent_first, dropped)
     return Laid(line, line, len(folded))
+
+
+@dataclass(frozen=True)
+class _Lines:
+    words: str
+    urgent_first: str
+    padded: bool
+
+
+def _laid(parts: Sequence[str], line: str, max_segments: int) -> _Lines | None:
+    """Return `parts` with the crisis line `line`; None if they do not fit."""
+    words = "\n".join(parts)
+    closed = ""
+    if not says_988(words, FIRST_WITHIN):
+        closed = f"{words}\n{line}"
+        words = f"{line}\n{words}"
+    if gsm7.segments(words) <= 1:
+        return _Lines(closed or words, words, padded=False)
+    whole = gsm7.keep_whole(words, kept_whole(words), max_segments)
+    return None if whole is None else _Lines(whole, whole, padded=whole != words)
+
+
+def _turned(parts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield `parts` with a web address one place further down or up, the last ones first.
+
+    One that would be cut in two needs no spaces before it where it can stand elsewhere. A sentence
+    that ends in an address goes only to the end, and never from the top: there stands the answer.
+    """
+    for at in range(len(parts) - 2, -1, -1):
+        upper, lower = parts[at : at + 2]
+        to_the_end = 0 < at == len(parts) - 2 and _ENDS_IN_LINK.search(upper)
+        if to_the_end or _LINK.fullmatch(upper) or _LINK.fullmatch(lower):
+            yield [*parts[:at], lower, upper, *parts[at + 2 :]]
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from responder.flow.loader import Loaded, load
 from responder.flow.problem import one_line
 
+SHIPPED = Path(__file__).parent.parent.parent / "flows"
 LoadWith = Callable[..., Loaded]  # on 1 December 2026
 
 PAGE = """\
@@ -50,6 +53,18 @@ meetings:
     source: example.org
     read_on: 2026-11-25
 """
+SINGLE = """\
+meetings:
+  extra-meeting:
+    group: plan
+    title:
+      en: Example
+      es: Ejemplo
+    starts: {day} 18:00
+    ends: {day} 19:00
+    source: example.org
+    read_on: 2026-11-25
+"""
 
 
 def page(**changed: str) -> str:
@@ -79,6 +94,18 @@ def lines(loaded: Loaded) -> list[str]:
         ),
         pytest.param(
             SERIES.format(repeats="every friday", last="2027-01-01"), id="a series of 31 days more"
+        ),
+        pytest.param(SINGLE.format(day="2027-01-01"), id="a last single meeting in 31 days"),
+        pytest.param(
+            SINGLE.format(day="2026-12-10").replace("group: plan", "group: board"),
+            id="a single meeting of a group that has a series too",
+        ),
+        pytest.param(
+            SINGLE.format(day="2026-12-10")
+            + SINGLE.format(day="2027-03-10")
+            .replace("extra-", "later-")
+            .removeprefix("meetings:\n"),
+            id="a single meeting before the last one",
         ),
     ],
 )
@@ -133,10 +160,61 @@ def test_no_advice_is_given_on(load_with: LoadWith, staff: str) -> None:
             ['9:11: warning: meeting "Example" ran out on 27 November 2026 [meeting-runs-out]'],
             id="a series that is over",
         ),
+        pytest.param(
+            SINGLE.format(day="2026-12-31"),
+            [
+                (
+                    '8:11: warning: no meeting of "plan" is known after 31 December 2026'
+                    " [meeting-runs-out]"
+                )
+            ],
+            id="a last single meeting in 30 days",
+        ),
     ],
 )
 def test_advice_is_given_on(load_with: LoadWith, staff: str, advice: list[str]) -> None:
     assert lines(load_with("staff.yaml", staff)) == [f"flows/staff.yaml:{each}" for each in advice]
+
+
+@pytest.mark.parametrize("pair", ["[blueprint, blue print]", "[Blue Print, BLUEPRINT]"])
+def test_a_pair_that_staff_accept_is_not_told_of(
+    load_with: LoadWith, flows: Path, pair: str
+) -> None:
+    line = (flows / "line.yaml").read_text("utf-8")
+    accepted = line.replace("  english_names:", f"  look_alikes:\n    - {pair}\n  english_names:")
+    (flows / "line.yaml").write_text(accepted, "utf-8")
+    assert lines(load_with("staff.yaml", page(word="blue print"))) == []
+    gone = load_with("staff.yaml", page())
+    assert gone.flow is None
+    assert [each.rule for each in gone.problems] == ["pair-not-needed"]
+    assert load(flows).flow is not None  # to a caller it makes no difference
+
+
+def test_no_pair_is_told_of_while_those_accepted_cannot_be_read(
+    load_with: LoadWith, flows: Path
+) -> None:
+    line = (flows / "line.yaml").read_text("utf-8")
+    torn = line.replace("  english_names:", "  look_alikes: [blueprint]\n  english_names:")
+    (flows / "line.yaml").write_text(torn, "utf-8")
+    found = load_with("staff.yaml", page(word="blue print"))
+    assert {each.rule for each in found.problems} == {"wrong-shape"}
+
+
+def test_nothing_is_said_of_pairs_while_a_file_cannot_be_read(
+    load_with: LoadWith, flows: Path
+) -> None:
+    line = (flows / "line.yaml").read_text("utf-8")
+    accepted = line.replace("  english_names:", "  look_alikes: [[a, b]]\n  english_names:")
+    (flows / "line.yaml").write_text(accepted, "utf-8")
+    (flows / "help.yaml").write_text("pages: [\n", "utf-8")
+    found = load_with("staff.yaml", page())
+    assert {each.rule for each in found.problems} == {"not-yaml"}
+
+
+def test_the_shipped_flows_have_no_words_one_slip_apart_but_those_accepted() -> None:
+    now = datetime(2026, 12, 1, 9, tzinfo=ZoneInfo("America/New_York"))
+    rules = {each.rule for each in load(SHIPPED, now).problems}
+    assert rules & {"word-one-slip-off", "pair-not-needed"} == set()
 
 
 def test_a_serving_line_loads_without_advice(flows: Path) -> None:

@@ -60,7 +60,8 @@ def test_problems_are_shown_with_their_line_in_file_order_and_summed_up() -> Non
         "     |           ^^^^^^^^^^^^^^^^\n"
         "  why: callers would be sent to a meeting that is over\n"
         "  fix: put in the next date, or remove lines 11 to 16\n"
-        "2 errors and 1 warning in 2 files. The line keeps answering with the last good flows."
+        "2 errors and 1 warning in 2 files. "
+        "A running line keeps its last good flows; one started now has only the crisis text."
     )
 
 
@@ -69,7 +70,8 @@ def test_a_problem_of_a_whole_file_is_shown_without_a_line() -> None:
         "flows: error: it is gone [no-flows]\n"
         "  why: silence\n"
         "  fix: bring it back\n"
-        "1 error in 1 file. The line keeps answering with the last good flows."
+        "1 error in 1 file. "
+        "A running line keeps its last good flows; one started now has only the crisis text."
     )
 
 
@@ -85,12 +87,14 @@ def test_a_problem_of_a_whole_file_is_shown_without_a_line() -> None:
         ),
         pytest.param(
             [TAKEN, ENDED],
-            "2 errors in 2 files. The line keeps answering with the last good flows.",
+            "2 errors in 2 files. "
+            "A running line keeps its last good flows; one started now has only the crisis text.",
             id="two errors",
         ),
         pytest.param(
             [TAKEN, PASTED, PASTED],
-            "1 error and 2 warnings in 1 file. The line keeps answering with the last good flows.",
+            "1 error and 2 warnings in 1 file. "
+            "A running line keeps its last good flows; one started now has only the crisis text.",
             id="both",
         ),
     ],

@@ -144,6 +144,27 @@ def test_a_part_knows_its_last_line() -> None:
             id="an open quote",
         ),
         pytest.param(
+            'a: "x\nb: c\nd: "e"\n',
+            "1:4: error: the quote that opens here is not closed before the next one, in line 3"
+            " [not-yaml]",
+            id="an open quote, and a quote below it",
+        ),
+        pytest.param(
+            "a: [x, 'y]\nb: c's\n",
+            "1:8: error: the quote that opens here is never closed [not-yaml]",
+            id="an open quote in a list, and an apostrophe below it",
+        ),
+        pytest.param(
+            "a: it's so\nb: 'c'd\n",
+            "2:7: error: something follows the closing quote [not-yaml]",
+            id="an apostrophe in words above closed quotes",
+        ),
+        pytest.param(
+            "a: 'b'\nc: \"d\"e\n",
+            "2:7: error: something follows the closing quote [not-yaml]",
+            id="closed quotes above",
+        ),
+        pytest.param(
             "a: 'don't'\n",
             "1:9: error: something follows the closing quote [not-yaml]",
             id="an apostrophe inside single quotes",

@@ -75,6 +75,35 @@ def test_an_unknown_rule_says_what_can_be_written(written: str) -> None:
         rule(written)
 
 
+@pytest.mark.parametrize(
+    ("written", "one", "other"),
+    [
+        ("second and fourth Monday", "second monday", "fourth monday"),
+        ("Second & Fourth Mondays", "second monday", "fourth monday"),
+        (
+            "the 1st, 3rd tuesday of the month",
+            "1st tuesday of the month",
+            "3rd tuesday of the month",
+        ),
+        ("first monday and third wednesday", "first monday", "third wednesday"),
+        ("tuesdays and thursdays", "every tuesday", "every thursday"),
+    ],
+)
+def test_two_rules_in_one_are_told_as_two_meetings_that_can_be_written(
+    written: str, one: str, other: str
+) -> None:
+    words = f'^write two meetings, one with "{one}" and one with "{other}"$'
+    with pytest.raises(ValueError, match=words):
+        rule(written)
+    assert rule(one) != rule(other)
+
+
+@pytest.mark.parametrize("written", ["first and", "and monday", "first and sixth monday", "a, b"])
+def test_two_that_cannot_be_read_are_told_what_can_be_written(written: str) -> None:
+    with pytest.raises(ValueError, match=r'^write it as "first friday", '):
+        rule(written)
+
+
 @pytest.mark.parametrize("every", ["0", "25", "99"])
 def test_a_cycle_nobody_keeps_is_refused(every: str) -> None:
     with pytest.raises(ValueError, match=r"^a meeting can repeat every 1 to 24 months or weeks$"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from responder import said, sms, twiml, voice
+from responder import said, sms, twiml, voice, web
 from responder.exchange import (
     CallAnswer,
     Hangup,
@@ -80,6 +82,23 @@ def swapped(module: Any, name: str, value: Any) -> Break:
 def calm(body: str, *_: Any) -> Assessment:
     """Return what the check says of `body`, without ever seeing danger."""
     return replace(assess(body), verdict=Verdict.CALM)
+
+
+def no_topic(body: str, *_: Any) -> Assessment:
+    """Return what the check says of `body`, but never that it touches on a crisis."""
+    found = assess(body)
+    return found if found.verdict is Verdict.URGENT else replace(found, verdict=Verdict.CALM)
+
+
+def ever_new_addresses(patch: Patch) -> None:
+    """Let every answer lead to addresses that none led to before."""
+    shown, call_xml = itertools.count(), twiml.call_xml
+
+    def numbered(*given: Any) -> bytes:
+        return re.sub(rb"(?<=/key)[?]", b"?n=%d&amp;" % next(shown), call_xml(*given))
+
+    patch.setattr(twiml, "call_xml", numbered)
+    patch.setattr(web, "_CACHED_ANSWERS", 0)
 
 
 def always_the_board(patch: Patch) -> None:
@@ -214,6 +233,11 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
         Promise.URGENT_988,
         'text "i want to die": no crisis help',
     ),
+    "a topic taken for nothing": (
+        swapped(sms, "judged", no_topic),
+        Promise.URGENT_988,
+        'text "numbers, im not in danger": 988 is not in the first 60 characters',
+    ),
     "1 gets the menu in texts": (
         swapped(sms, "CRISIS_KEYS", frozenset("90")),
         Promise.CRISIS_KEYS,
@@ -250,6 +274,11 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
         around_for_ever,
         Promise.UNDERSTOOD,
         "call, press 3: more than 10 redirects without the caller",
+    ),
+    "addresses without end": (
+        ever_new_addresses,
+        Promise.COUNTED,
+        "call, press",
     ),
     "silence for ever": (
         swapped(voice, "SILENCES_BEFORE_GOODBYE", 99),
@@ -343,7 +372,7 @@ BROKEN: dict[str, tuple[Break, Promise, str]] = {
 
 QUICK = {
     "988 dropped from one reply", "key 9 given away", "a redirect loop", "a silent hang-up",
-    "a number altered in Spanish only, on the phone",
+    "a number altered in Spanish only, on the phone", "addresses without end",
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from responder.phone.line import Line
-from responder.proofs.calls import walk
+from responder.proofs.calls import UNREAD, walk
 from responder.proofs.promise import told
 from responder.proofs.prove import prove
 from responder.render import Book
@@ -89,6 +89,16 @@ def test_each_state_comes_with_a_story_that_leads_to_it_and_shorter_ones_come_fi
 )
 def test_a_story_counts_silences_in_a_row(acts: tuple[str, ...], story: str) -> None:
     assert told(acts, "hung up") == story
+
+
+def test_what_the_proofs_leave_out_is_read_nowhere_in_the_line() -> None:
+    line = [
+        file.read_text("utf-8")
+        for file in (ROOT / "responder").rglob("*.py")
+        if file.parent.name not in ("phone", "proofs")
+    ]
+    assert len(line) > 50
+    assert [name for name in UNREAD if any(f'"{name}"' in words for words in line)] == []
 
 
 def test_no_serving_worker_loads_the_proofs() -> None:

@@ -53,6 +53,45 @@ def test_wherever_the_cut_falls_a_number_or_link_is_on_one_side(lead: int, whole
     assert all(not at < cut < at + len(whole) for cut in cuts)
 
 
+ABOVE, BELOW, WEB = "w" * 110, "z" * 50, "Web: plan4children.org"
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        pytest.param([ABOVE, WEB, BELOW], [ABOVE, BELOW, WEB], id="goes further down"),
+        pytest.param(
+            [ABOVE, WEB + "/page"],
+            [WEB + "/page", ABOVE],
+            id="goes further up, where it is the last",
+        ),
+        pytest.param(
+            ["a " * 50, "Confirm at plan4children.org.", BELOW],
+            ["a " * 50, BELOW, "Confirm at plan4children.org."],
+            id="goes to the end with its sentence",
+        ),
+        pytest.param(
+            ["a" * 111 + " plan4children.org.", BELOW],
+            ["a" * 111 + " " * 15 + "\nplan4children.org.", BELOW],
+            id="stays with the answer, behind spaces",
+        ),
+    ],
+)
+def test_an_address_that_would_be_cut_changes_places(parts: list[str], lines: list[str]) -> None:
+    assert lay_out(parts, LINE, 2).words == "\n".join([LINE, *lines])
+
+
+def test_an_address_that_is_not_cut_stays_where_it_is() -> None:
+    parts = ["w" * 90, WEB, BELOW]
+    assert lay_out(parts, LINE, 2).words == "\n".join([LINE, *parts])
+
+
+def test_spaces_go_before_a_number_that_has_no_other_place() -> None:
+    words = lay_out(["w" * 114 + " 1-800-273-8255 " + "z" * 60], LINE, 2).words
+    assert words == f"{LINE}\n{'w' * 114}{' ' * 12}\n1-800-273-8255 {'z' * 60}"
+    assert words.index("1-800") == 153
+
+
 def test_links_and_numbers_are_what_stays_whole() -> None:
     words = "Web: a.example.org/b-c. Call 988 or 1-800-273-8255. At 6:30 on December 4, 2026."
     assert [words[a:b] for a, b in kept_whole(words)] == [
