@@ -151,7 +151,7 @@ class Proxy:
         self.config.write_text(on_this_machine(folder, self.port, ports), "utf-8")
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [NGINX or "nginx", "-c", str(self.config), "-p", str(folder)],
+                [NGINX or "nginx", "-g", "daemon off;", "-c", str(self.config), "-p", str(folder)],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
