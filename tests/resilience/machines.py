@@ -115,15 +115,20 @@ class Replica:
         except OSError:
             return []
 
-    def mebibytes(self) -> float:
-        """Return the memory of all its processes, what they share counted once."""
+    def mebibytes(self, kind: str) -> float:
+        """Return the memory of all its processes.
+
+        `kind` is Pss, what they share counted once, or Anonymous, what each of them has made; the
+        first also grows while workers write into what they shared, and ends at the second.
+        """
         total = 0
         for process in (self.process.pid, *self.workers()):
             try:
                 rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
             except OSError:
                 continue
-            total += sum(int(row.split()[1]) for row in rollup.splitlines() if row[:4] == "Pss:")
+            rows = (row.split() for row in rollup.splitlines())
+            total += sum(int(row[1]) for row in rows if row[0] == f"{kind}:")
         return total / 1024
 
     def tell(self, sent: signal.Signals) -> None:
