@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from responder.serve import GRACEFUL_SECONDS
 from tests.conftest import ROOT, TOKEN
+from tests.deploy.graceful import GRACEFUL_SECONDS
 from tests.resilience.load import ask_now, text
 from tests.resilience.machines import SHIPPED, free_port, until
 

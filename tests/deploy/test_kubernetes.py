@@ -13,6 +13,7 @@ import yaml
 
 from responder.settings import Settings
 from tests.conftest import TOKEN
+from tests.deploy.graceful import GRACEFUL_SECONDS
 from tests.deploy.kustomized import ROOT, Document, documents
 
 # The oldest that knows all we use and is still cared for somewhere, and the newest.
@@ -113,8 +114,6 @@ def test_a_rollout_takes_no_replica_away_before_another_answers() -> None:
     assert one("PodDisruptionBudget")["spec"]["maxUnavailable"] == 1
     pod = PODS["line"]["spec"]
     waited = int(container(PODS["line"])["lifecycle"]["preStop"]["exec"]["command"][1])
-    from responder.serve import GRACEFUL_SECONDS
-
     assert pod["terminationGracePeriodSeconds"] > waited + GRACEFUL_SECONDS
 
 

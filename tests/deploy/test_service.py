@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from responder.serve import GRACEFUL_SECONDS
 from tests.conftest import ROOT, TOKEN
+from tests.deploy.graceful import GRACEFUL_SECONDS
 from tests.resilience.machines import free_port
 
 FILE = ROOT / "deploy" / "systemd" / "responder.service"
