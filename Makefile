@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run test quick lint lock schema score trainer mutants pictures
+.PHONY: install run test quick lint resilience soak lock schema score trainer mutants pictures
 
 install: $(READY)
 
@@ -30,6 +30,15 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Replicas behind the shipped nginx while machines die, hang, roll and reload, and every other part
+# of tests/resilience: at most five minutes. Needs nginx (apt-get install nginx).
+resilience: install
+	@$(BIN)/python -m tests.resilience
+
+# A quarter of an hour at a steady rate: memory, slowest answers, what is lost, minute by minute.
+soak: install
+	@$(BIN)/python -m benchmarks.soak
 
 # The lock files: exact versions with hashes, for every supported Python, and no index address.
 lock:

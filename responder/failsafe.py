@@ -72,6 +72,27 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
     return guarded
 
 
+def or_only_crisis_text(
+    make: Callable[[], WSGIApplication], report: Callable[[str], None]
+) -> WSGIApplication:
+    """Return the app that `make` makes; if it makes none, `only_crisis_text`."""
+    try:
+        return make()
+    except Exception as fault:  # noqa: BLE001 - whatever it is, people get 988
+        with suppress(Exception):
+            report(where(fault))
+        return only_crisis_text
+
+
+def only_crisis_text(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer every text and call with 988, and whatever else is asked with 503."""
+    body = answer_for(environ.get("PATH_INFO", ""))
+    status, kind = ("200 OK", XML) if body else ("503 Service Unavailable", "text/plain")
+    body = body or b"not ready: the line is not set up; its log says why\n"
+    start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]
+
+
 def where(fault: BaseException) -> str:
     """Return the kind of `fault` and the line that raised it; never its message.
 

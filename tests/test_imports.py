@@ -85,6 +85,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "vocabulary",
     ),
     "serve": ("settings", "failsafe"),
+    "wsgi": ("settings", "failsafe", "web"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
         "flow.problem", "render", "settings",

@@ -1,0 +1,48 @@
+"""The line for platforms that bring their own server: `responder.wsgi:application`.
+
+Made once, on import, from the environment. With a setting missing, `responder serve` does not
+start and whoever starts it sees why. A platform would send people here all the same, and an error
+is silence to who texts. So each fault is logged, `/health` and `/ready` are 503, for the platform
+to keep this version from people, and who gets here nevertheless gets the built-in crisis text: it
+is the same for everybody and tells nothing, so it needs no signature.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from responder import failsafe
+from responder.settings import Settings, SettingsWrong
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+def opened(environ: Mapping[str, str], report: Callable[[str], None]) -> WSGIApplication:
+    """Return the line with the settings of `environ`, or what answers with 988 in its place."""
+    try:
+        settings = Settings.read(environ)
+    except SettingsWrong as wrong:
+        report(str(wrong))
+        return failsafe.only_crisis_text
+
+    def make() -> WSGIApplication:
+        # Only here: were a library missing, people would still get 988.
+        from responder.web import create_app
+
+        return create_app(settings)
+
+    return failsafe.or_only_crisis_text(make, report)
+
+
+def _to_stderr(fault: str) -> None:
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(f"responder: only the crisis text is answered: {fault}\n")
+        sys.stderr.flush()
+
+
+application = opened(os.environ, _to_stderr)

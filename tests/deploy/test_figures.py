@@ -1,0 +1,68 @@
+"""Alert rules and dashboard ask for figures that the line has, and say what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+
+# Everything that /metrics holds, as responder/serving/ops.py names it.
+HAS = {
+    "responder_answers_total": {"channel", "outcome", "page"},
+    "responder_signature_refusals_total": {"channel"},
+    "responder_answer_seconds_bucket": {"channel", "le"},
+    "responder_faults_total": {"fault"},
+    "responder_flow_reads_total": {"result"},
+    "responder_flows_good": set(),
+    "responder_flows_timestamp_seconds": set(),
+    "responder_ready": set(),
+    "responder_worker_ends_total": set(),
+}  # fmt: skip
+FROM_PROMETHEUS = {"instance", "job", "good"}
+RULES: list[dict[str, Any]] = [
+    rule
+    for group in yaml.safe_load((ROOT / "deploy/prometheus/alerts.yaml").read_text())["groups"]
+    for rule in group["rules"]
+]
+PANELS: list[dict[str, Any]] = json.loads((ROOT / "deploy/grafana/line.json").read_text())["panels"]
+ASKED = {rule["alert"]: rule["expr"] for rule in RULES} | {
+    f"{panel['title']}: {target['refId']}": target["expr"]
+    for panel in PANELS
+    for target in panel["targets"]
+}
+
+
+def test_there_are_rules_and_panels() -> None:
+    assert len(RULES) >= 8
+    assert len(PANELS) >= 8
+    assert len({panel["id"] for panel in PANELS}) == len(PANELS)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_is_asked_for_exists(name: str) -> None:
+    asked = ASKED[name]
+    figures = set(re.findall(r"\bresponder_\w+", asked))
+    assert figures or "up{" in asked
+    assert figures - set(HAS) == set()
+    labels = {
+        label
+        for group in re.findall(r"\bby \(([\w, ]+)\)", asked) + re.findall(r"\{(\w+)=", asked)
+        for label in group.split(", ")
+    }
+    known = set().union(*(HAS[each] for each in figures), FROM_PROMETHEUS)
+    assert labels - known == set()
+    assert asked.count("(") == asked.count(")")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
+def test_a_rule_says_what_it_means_and_what_to_do(rule: dict[str, Any]) -> None:
+    assert set(rule) - {"for"} == {"alert", "expr", "labels", "annotations"}
+    assert rule["labels"]["severity"] in ("page", "ticket")
+    assert set(rule["annotations"]) == {"summary", "fix"}
+    assert rule["annotations"]["fix"].endswith(".")
+    assert f"`{rule['alert']}`" in (ROOT / "docs" / "deploy.md").read_text("utf-8")

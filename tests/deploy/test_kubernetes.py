@@ -1,0 +1,154 @@
+"""The manifests hold to the published schemas, and to what the line promises."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from responder.settings import Settings
+from tests.conftest import TOKEN
+from tests.deploy.graceful import GRACEFUL_SECONDS
+from tests.deploy.kustomized import ROOT, Document, documents
+
+# The oldest that knows all we use and is still cared for somewhere, and the newest.
+VERSIONS = ("1.29.0", "1.32.0", kubernetes_validate.latest_version())
+BUILT = documents()
+NAMES = [f"{each['kind']} {each['metadata']['name']}" for each in BUILT]
+PODS = {
+    "line": next(e for e in BUILT if e["kind"] == "Deployment")["spec"]["template"],
+    "meetings": next(e for e in BUILT if e["kind"] == "CronJob")["spec"]["jobTemplate"]["spec"][
+        "template"
+    ],
+}
+
+
+def one(kind: str, name: str = "responder") -> Any:
+    [found] = [e for e in BUILT if e["kind"] == kind and e["metadata"]["name"] == name]
+    return found
+
+
+def container(pod: Document) -> Any:
+    [only] = pod["spec"]["containers"]
+    return only
+
+
+def test_all_are_there() -> None:
+    assert sorted(NAMES) == [
+        "ConfigMap flows", "ConfigMap settings", "CronJob meetings", "Deployment responder",
+        "HorizontalPodAutoscaler responder", "Namespace responder", "NetworkPolicy line",
+        "NetworkPolicy meetings", "NetworkPolicy nothing", "PodDisruptionBudget responder",
+        "Service responder",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("document", BUILT, ids=NAMES)
+def test_a_manifest_holds_to_the_published_schema(document: Document, version: str) -> None:
+    kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_the_schemas_refuse_what_is_misspelt() -> None:
+    wrong = one("Deployment") | {"spec": one("Deployment")["spec"] | {"minReadySecond": 5}}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, VERSIONS[0], strict=True)
+
+
+def test_kubectl_makes_the_same_of_them() -> None:
+    kubectl = shutil.which("kubectl")
+    if kubectl is None:  # the tests above need none; where it is, it must agree with them
+        return
+    done = subprocess.run([kubectl, "kustomize", str(ROOT)], capture_output=True, check=True)
+    theirs = list(yaml.safe_load_all(done.stdout))
+    assert len(theirs) == len(BUILT)
+    for each in theirs:
+        kubernetes_validate.validate(each, VERSIONS[-1], strict=True)
+        if each["kind"] == "ConfigMap":
+            assert each["data"] == one("ConfigMap", each["metadata"]["name"].split("-")[0])["data"]
+
+
+def test_the_flows_are_all_there_under_a_name_that_stays_and_fit_a_configmap() -> None:
+    flows = one("ConfigMap", "flows")["data"]
+    assert set(flows) == {path.name for path in (ROOT / "flows").glob("*.yaml")}
+    # https://kubernetes.io/docs/concepts/configuration/configmap/: at most 1 MiB
+    assert sum(len(text.encode()) for text in flows.values()) < 1_000_000
+    [told] = [
+        each
+        for each in yaml.safe_load((ROOT / "kustomization.yaml").read_text())["configMapGenerator"]
+        if each["name"] == "flows"
+    ]
+    assert told["options"] == {"disableNameSuffixHash": True}
+
+
+@pytest.mark.parametrize("pod", PODS.values(), ids=PODS)
+def test_a_pod_may_do_nothing_but_its_work(pod: Document) -> None:
+    spec, only = pod["spec"], container(pod)
+    assert spec["automountServiceAccountToken"] is False
+    assert spec["securityContext"] == {
+        "runAsNonRoot": True,
+        "runAsUser": 10001,
+        "runAsGroup": 10001,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+    assert only["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert only["resources"]["limits"] == {"memory": "256Mi"}
+    [flows] = [each for each in only["volumeMounts"] if each["name"] == "flows"]
+    # A file mounted by subPath never changes once mounted.
+    assert flows == {"name": "flows", "mountPath": "/flows", "readOnly": True}
+
+
+def test_a_rollout_takes_no_replica_away_before_another_answers() -> None:
+    spec = one("Deployment")["spec"]
+    assert spec["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    assert "replicas" not in spec
+    assert one("HorizontalPodAutoscaler")["spec"]["minReplicas"] >= 2
+    assert one("PodDisruptionBudget")["spec"]["maxUnavailable"] == 1
+    pod = PODS["line"]["spec"]
+    waited = int(container(PODS["line"])["lifecycle"]["preStop"]["exec"]["command"][1])
+    assert pod["terminationGracePeriodSeconds"] > waited + GRACEFUL_SECONDS
+
+
+def test_no_probe_takes_away_a_replica_that_answers_with_the_crisis_text() -> None:
+    only = container(PODS["line"])
+    probes = [only[f"{kind}Probe"]["httpGet"] for kind in ("startup", "readiness", "liveness")]
+    assert probes == [{"path": "/health", "port": "http"}] * 3
+
+
+def test_the_settings_are_ones_that_the_line_takes_and_hold_no_secret() -> None:
+    only = container(PODS["line"])
+    given = {each["name"]: each["value"] for each in only["env"]}
+    given |= one("ConfigMap", "settings")["data"]
+    assert "TOKEN" not in str(given)
+    settings = Settings.read({**given, "TWILIO_AUTH_TOKEN": TOKEN})
+    ports = {each["name"]: each["containerPort"] for each in only["ports"]}
+    assert settings.bind == f"0.0.0.0:{ports['http']}"
+    assert settings.ops_bind == f"0.0.0.0:{ports['ops']}"
+    assert settings.flows == Path("/flows")
+    assert PODS["line"]["metadata"]["annotations"]["prometheus.io/port"] == str(ports["ops"])
+
+
+def test_the_line_reaches_nobody_and_is_reached_at_its_port_alone() -> None:
+    nothing = one("NetworkPolicy", "nothing")["spec"]
+    assert nothing == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    line = one("NetworkPolicy", "line")["spec"]
+    assert "egress" not in line
+    assert [each.get("from") is None for each in line["ingress"]] == [True, False]
+    assert [each["ports"][0]["port"] for each in line["ingress"]] == ["http", "ops"]
+    labels = PODS["line"]["metadata"]["labels"]
+    assert line["podSelector"]["matchLabels"] == labels
+    assert one("Service")["spec"]["selector"] == labels
+    # Else the line could go where the calendars are fetched from.
+    assert one("NetworkPolicy", "meetings")["spec"]["podSelector"]["matchLabels"] != labels
+
+
+def test_meetings_are_not_pulled_yet() -> None:
+    assert one("CronJob", "meetings")["spec"]["suspend"] is True
