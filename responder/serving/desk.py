@@ -25,6 +25,7 @@ LOOK_SECONDS = 0.25
 AHEAD_SECONDS = 10  # how long before it is needed the next edition is made
 AGAIN_SECONDS = 30  # after a reading that failed, which says nothing about the files
 FAULT = 9
+ASKED = ("asked",)  # where the master counts how often the operator wanted the flows read
 
 
 class Desk:
@@ -34,7 +35,7 @@ class Desk:
         self._line, self._shared = line, shared
         self._ops_bind, self._master = ops_bind, master
         self._counts = shared.place_of_desk()
-        self._asked = False
+        self._asked = 0
         self._job: Job | None = None
         self._ahead = False  # whether the job makes the next edition ahead of time
         self._seen = b""  # digest of the files that were read last
@@ -47,7 +48,7 @@ class Desk:
         """Watch until the master is no more; never returns."""
         code = 0
         try:
-            signal.signal(signal.SIGHUP, self._ask)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # meant for the master
             gevent.spawn(self._open_ops)
             self._begin()
             while os.getppid() == self._master:
@@ -59,9 +60,6 @@ class Desk:
             code = FAULT
         finally:
             os._exit(code)
-
-    def _ask(self, *_: object) -> None:
-        self._asked = True
 
     def _open_ops(self) -> None:
         if self._ops_bind:
@@ -95,8 +93,9 @@ class Desk:
         now, digest = time.time(), self._line.digest()
         settled = digest != self._seen and digest == self._settling
         self._settling = digest
-        if self._asked or settled or now >= self._again_at:
-            self._asked, self._ahead, self._again_at = False, False, float("inf")
+        asked = dict(self._shared.place_of_master().read()).get(ASKED, 0)
+        if asked != self._asked or settled or now >= self._again_at:
+            self._asked, self._ahead, self._again_at = asked, False, float("inf")
             self._seen = digest
             self._job = Job(lambda: self._shared.read(self._line))
         elif self._until - AHEAD_SECONDS <= now and self._made_for != self._until:

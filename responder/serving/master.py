@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]  # ships no types
 from gunicorn.http import wsgi  # type: ignore[import-untyped]  # ships no types
 
-from responder.serving.desk import Desk
+from responder.serving.desk import ASKED, Desk
 from responder.serving.events import Severity, tell
 from responder.serving.listener import BACKLOG
 from responder.serving.log import ServerLog
@@ -106,7 +106,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 
 class Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
-    """Keeps the workers and the desk alive, and hands a SIGHUP on to the desk."""
+    """Keeps the workers and the desk alive, and has the flows read at a SIGHUP."""
 
     app: Server
     _desk = 0
@@ -131,8 +131,8 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn ships no types
 
     def handle_hup(self) -> None:
         """Have the flows read at once; the workers stay."""
-        with suppress(ProcessLookupError):
-            os.kill(self._desk, signal.SIGHUP)
+        # Not by a signal: a desk that is just starting would miss it, or end.
+        self.counts.add(ASKED)
 
     def handle_usr2(self) -> None:
         """Do nothing: a second server is started beside this one by whoever runs both."""

@@ -125,6 +125,11 @@ class _Counts:
         for result in ("good", "refused", "failed"):
             reads.add_metric([result], sums.get(("reads", result), 0))
         yield reads
+        yield CounterMetricFamily(
+            "responder_made_ahead",
+            "Editions made before the clock asked for them.",
+            sums.get(("made_ahead",), 0),
+        )
         if news is not None:
             yield GaugeMetricFamily(
                 "responder_flows_good",

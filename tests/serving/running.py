@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ SMALL = ROOT / "tests" / "flows_small"
 TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 ENOUGH = {"TWILIO_AUTH_TOKEN": TOKEN, "RESPONDER_PUBLIC_URL": "https://text.example.org"}
 PATIENCE_SECONDS = 30  # far more than anything here takes; a hang fails instead of staying
-STEADY_SECONDS = 1.0  # how long an answer must stay the same before it counts as that of all
+STEADY_SECONDS = 0.5  # how long an answer must stay the same before it counts as that of all
 
 # A line as small as can be: it reads what is posted and answers with what the server told it.
 LINE = """
@@ -67,6 +68,16 @@ sys.exit(serve.run(settings, Plain(), sys.argv[1]))
 """
 
 
+# The command, with a clock that is ahead.
+AHEAD = """
+import time
+import time_machine
+time_machine.travel(time.time() + {seconds}, tick=True).start()
+from responder.cli import main
+main()
+"""
+
+
 @dataclass
 class Server:
     """A running server: its ports, its process, and how to ask it."""
@@ -82,6 +93,12 @@ class Server:
         except ConnectionRefusedError:
             return self.process.poll() is not None  # it will never be
         return True
+
+    def ops_is_open(self) -> bool:
+        try:
+            return self.ops("/health") == (200, "ok\n")
+        except ConnectionRefusedError:
+            return self.process.poll() is not None
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
@@ -158,18 +175,23 @@ class Server:
 
 @dataclass
 class Stream:
-    """Someone texting again and again, each time over a new connection; `replies` are all."""
+    """Someone texting again and again, each time over a new connection."""
 
     server: Server
     body: str
-    replies: list[str] = field(default_factory=list)
+    heard_at: list[tuple[float, str]] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     _over: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def replies(self) -> list[str]:
+        return [reply for _, reply in self.heard_at]
 
     def run(self) -> None:
         while not self._over.is_set():
             try:
-                self.replies.append(self.server.text(self.body))
+                reply = self.server.text(self.body)
+                self.heard_at.append((time.time(), reply))
             except Exception as fault:  # noqa: BLE001 - whatever it is, a text was not answered
                 self.failed.append(repr(fault))
             time.sleep(0.005)
@@ -206,11 +228,14 @@ def free_port() -> int:
     return port
 
 
-def until(happened: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
-    for _ in range(int(seconds * 20)):
+def until(
+    happened: Callable[[], object], seconds: float = PATIENCE_SECONDS, every: float = 0.05
+) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
         if happened():
             return
-        time.sleep(0.05)
+        time.sleep(every)
     pytest.fail("it did not happen")
 
 
@@ -249,14 +274,19 @@ def serving(folder: Path, *shell: str, **environ: str) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def serving_flows(folder: Path, flows: Path, **environ: str) -> Iterator[Server]:
-    """Run `responder serve` on the flow files of `flows`."""
+def serving_flows(
+    folder: Path, flows: Path, ahead: timedelta = timedelta(0), **environ: str
+) -> Iterator[Server]:
+    """Run `responder serve` on the flow files of `flows`, its clock so far `ahead`."""
+    program = folder / "ahead.py"
+    program.write_text(AHEAD.format(seconds=ahead.total_seconds()), "utf-8")
+    responder = [str(program)] if ahead else ["-m", "responder"]
 
     def command(port: int) -> list[str]:
-        return [sys.executable, "-m", "responder", "serve", "--bind", f"127.0.0.1:{port}"]
+        return [sys.executable, *responder, "serve", "--bind", f"127.0.0.1:{port}"]
 
     with running(folder, command, RESPONDER_FLOWS=str(flows), **environ) as server:
-        until(lambda: server.events("answering") or server.process.poll() is not None)
+        until(server.ops_is_open)
         yield server
 
 
