@@ -11,6 +11,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -133,7 +134,7 @@ def test_the_last_good_flows_answer_while_a_file_is_broken_or_gone(
     with texting(server, "initiatives") as stream:
         for told, held in enumerate(broken.values(), 1):
             file.write_text(held, "utf-8")
-            until(lambda told=told: len(server.events("flows_refused")) >= told)
+            until(partial(refused_so_often, server, told))
             until(lambda: "ready, with the last good flows\n" in server.page("/ready")[1])
             assert server.page("/ready")[0] == 200
         place = server.events("flows_refused")[-1]["faults"][0]
@@ -150,6 +151,10 @@ def test_the_last_good_flows_answer_while_a_file_is_broken_or_gone(
         until(lambda: server.page("/ready") == (200, "ready\n"))
     assert all(OLD in reply or "All is well." in reply for reply in stream.replies)
     assert server.counts()["responder_flows_good"] == 1
+
+
+def refused_so_often(server: Server, times: int) -> bool:
+    return len(server.events("flows_refused")) >= times
 
 
 def words_with_all(words: str) -> str:
