@@ -16,6 +16,8 @@ from responder.safety.crisis import BILINGUAL_TEXT, SPOKEN_EN, SPOKEN_ES
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+# Under this name the server finds what came of a request: channel, outcome, page.
+TOLD = "responder.told"
 XML = "text/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 TEXT_ANSWER = f"{_HEAD}<Response><Message>{BILINGUAL_TEXT}</Message></Response>".encode()
@@ -25,14 +27,15 @@ CALL_ANSWER = (
 ).encode()
 
 
+def channel_of(path: str) -> str:
+    """Return whether a carrier address is for a "text" or a "call"; empty for any other address."""
+    parts = path.strip("/").split("/")
+    return "call" if "voice" in parts else "text" if "sms" in parts else ""
+
+
 def answer_for(path: str) -> bytes | None:
     """Return the crisis answer of the right kind for a carrier address; None for any other."""
-    first = path.strip("/").split("/")
-    if "voice" in first:
-        return CALL_ANSWER
-    if "sms" in first:
-        return TEXT_ANSWER
-    return None
+    return {"call": CALL_ANSWER, "text": TEXT_ANSWER}.get(channel_of(path))
 
 
 def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplication:
@@ -62,6 +65,9 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
         except Exception as fault:  # noqa: BLE001 - whatever it is, the person gets 988
             with suppress(Exception):  # a full disk or a closed pipe keeps nobody from 988
                 report(where(fault))
+            channel = channel_of(environ.get("PATH_INFO", ""))
+            if channel:
+                environ[TOLD] = (channel, "fault", "")
             body = answer_for(environ.get("PATH_INFO", "")) or b"fault\n"
             status = "200 OK" if body != b"fault\n" else "500 Internal Server Error"
             kind = XML if body != b"fault\n" else "text/plain; charset=utf-8"

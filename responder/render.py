@@ -8,9 +8,10 @@ other words that go.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache, partial
+from typing import Any
 
 from responder import notices
 from responder.drafts import MAX_SEGMENTS, MAX_SEGMENTS_OF_A_LIST, Draft, drafts, first_word
@@ -47,6 +48,7 @@ from responder.wording.layout import (
 )
 
 _KEPT_REPLIES = 2048
+_LASTING = ("flow", "top", "words", "spoken_words", "questions")  # what no clock changes in a Book
 UNSURE = ""  # the language of a message that could not be told
 
 
@@ -60,6 +62,15 @@ class TooLong:
     path: tuple[str, ...]
     most: int
     replies: int
+
+
+@dataclass(frozen=True)
+class MadeOf:
+    """What an answer that is laid out on demand is made of, beside the flow."""
+
+    now: datetime
+    drafted: Mapping[tuple[str, Language], Draft] = field(repr=False)
+    noted: tuple[Notice, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,12 +92,36 @@ class Book:
     words: Keywords[Meant]
     spoken_words: Keywords[Meant]
     questions: Questions
-    also: Callable[[str, str, Language], Laid | None]
-    window: Callable[[str, When, Language], tuple[Laid, ...]]
     ours: Ours
     heard: Heard
+    made_of: MadeOf
     until: datetime | None
     too_long: tuple[TooLong, ...]
+    also: Callable[[str, str, Language], Laid | None] = field(init=False, repr=False)
+    window: Callable[[str, When, Language], tuple[Laid, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        flow, made_of = self.flow, self.made_of
+        also = partial(_also, flow, made_of.drafted, made_of.noted)
+        window = partial(_window, flow, made_of.now, made_of.noted)
+        object.__setattr__(self, "also", lru_cache(_KEPT_REPLIES)(also))
+        object.__setattr__(self, "window", lru_cache(_KEPT_REPLIES)(window))
+
+    def changes(self) -> Mapping[str, Any]:
+        """Return all that the clock may change; the rest is a hundred times as much."""
+        return {name: each for name, each in self.__getstate__().items() if name not in _LASTING}
+
+    def changed(self, changes: Mapping[str, Any]) -> Book:
+        """Return the book that the `changes` of another one of the same flow make of this one."""
+        return replace(self, **changes)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return all but what is worked out and kept on demand: it cannot go to another process."""
+        return {name: each for name, each in vars(self).items() if name not in ("also", "window")}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        vars(self).update(state)
+        self.__post_init__()
 
 
 def render(flow: Flow, now: datetime, before: Book | None = None) -> Book:
@@ -129,10 +164,9 @@ def render(flow: Flow, now: datetime, before: Book | None = None) -> Book:
         words=known.words if known else words_of(flow),
         spoken_words=known.spoken_words if known else spoken_words_of(flow),
         questions=known.questions if known else questions_of(flow),
-        also=lru_cache(_KEPT_REPLIES)(partial(_also, flow, drafted, noted)),
-        window=lru_cache(_KEPT_REPLIES)(partial(_window, flow, now, noted)),
         ours=quoted_from((*texts.values(), *topic_texts.values(), *crisis_texts.values())),
         heard=heard(flow, now, noted, MENU),
+        made_of=MadeOf(now, drafted, noted),
         until=min((each for each in changes if each), default=None),
         too_long=tuple(too_long),
     )

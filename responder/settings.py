@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 DEFAULT_BIND = "127.0.0.1:8000"
 DEFAULT_OPS_BIND = "127.0.0.1:9090"
+NO_OPS = "off"
 DEFAULT_FLOWS = "flows"
 MIN_TOKEN_CHARACTERS = 16  # Twilio's have 32; a shorter one was cut while pasting
 MIN_SECRET_KEY_CHARACTERS = 32
@@ -78,7 +79,8 @@ class Settings:
     """Everything an operator decides outside the flow files.
 
     `tokens` are all that may sign a request, several while a token is changed. `public_url` is the
-    address that the carrier calls, without a closing slash; it may have a path.
+    address that the carrier calls, without a closing slash; it may have a path. `ops_bind` is empty
+    if there is to be no operator's port.
     """
 
     carrier: Carrier
@@ -112,7 +114,7 @@ class Settings:
             flows=Path(_bare(environ.get("RESPONDER_FLOWS")) or DEFAULT_FLOWS),
             secret_key=_secret_key(environ, tokens, faults),
             bind=_bind(environ, "RESPONDER_BIND", DEFAULT_BIND, faults),
-            ops_bind=_bind(environ, "RESPONDER_OPS_BIND", DEFAULT_OPS_BIND, faults),
+            ops_bind=_ops_bind(environ, faults),
         )
         if settings.bind == settings.ops_bind:
             what = "is the same address as RESPONDER_BIND, so counts would be public"
@@ -250,6 +252,12 @@ def _secret_key(
         what = f"has fewer than {MIN_SECRET_KEY_CHARACTERS} characters and could be guessed"
         faults.append(SettingFault("RESPONDER_SECRET_KEY", what, fix))
     return given.encode()
+
+
+def _ops_bind(environ: Mapping[str, str], faults: list[SettingFault]) -> str:
+    if _bare(environ.get("RESPONDER_OPS_BIND")).lower() == NO_OPS:
+        return ""
+    return _bind(environ, "RESPONDER_OPS_BIND", DEFAULT_OPS_BIND, faults)
 
 
 def _bind(environ: Mapping[str, str], name: str, default: str, faults: list[SettingFault]) -> str:

@@ -5,9 +5,10 @@ Carrier addresses answer in TwiML whatever happens, never with a redirect or a p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -21,47 +22,74 @@ from responder.settings import Settings
 
 MAX_BODY_BYTES = 64 * 1024
 COOKIE = "line"
+NO_FLOWS = "no_flows"  # what came of a request where no flow is good: the crisis text
 _CACHED_ANSWERS = 8192
 
 
 class Shown:
-    """The edition in use, its answers as XML; made anew when a meeting ends or a notice begins."""
+    """What is in use of the flow files, its answers as XML; made anew when the clock changes it.
+
+    `faults` is what keeps the newest flow files from being used, one line each.
+    """
 
     def __init__(self, settings: Settings, read: Edition) -> None:
-        self.edition = read
+        self.faults = tuple(one_line(each) for each in read.problems if each.level is Level.ERROR)
         self._settings = settings
-        self._put(self.edition.book)
+        self._coming: Book | None = None
+        self._put(read.book)
 
     def at(self, now: datetime) -> Book | None:
         """Return the book that holds at `now`; None when no flow is good."""
         if self._book is not None and now.timestamp() >= self._until:
-            self._put(render(self._book.flow, now, self._book))
+            coming = self._coming
+            if coming is not None and coming.until and now < coming.until:
+                self._put(coming)
+            else:
+                self._put(render(self._book.flow, now, self._book))
         return self._book
 
+    @property
+    def is_good(self) -> bool:
+        """Whether there is a good flow in use."""
+        return self._book is not None
+
+    def use(self, book: Book) -> None:
+        """Answer from `book` from now on."""
+        self._put(book)
+
+    def use_next(self, changes: Mapping[str, Any]) -> None:
+        """Answer from what `changes` make of the book in use, as soon as it no longer holds."""
+        if self._book is not None:
+            self._coming = self._book.changed(changes)
+
     def _put(self, book: Book | None) -> None:
-        self._book = book
-        self._until = book.until.timestamp() if book and book.until else float("inf")
+        self._book: Book | None = book
+        self._coming = None
+        self._until: float = book.until.timestamp() if book and book.until else float("inf")
         self.text_xml = lru_cache(_CACHED_ANSWERS)(twiml.message_xml)
-        self.call_xml = lru_cache(_CACHED_ANSWERS)(self._call_xml)
+        self.call = lru_cache(_CACHED_ANSWERS)(self._call)
         if book is not None:
             self._speakers = twiml.speakers(book.flow.line.voices, self._settings.carrier)
 
-    def _call_xml(self, screen: voice.Screen) -> bytes:
+    def _call(self, screen: voice.Screen) -> tuple[bytes, str, str]:
+        """Return the answer to a call as XML, what may be counted of it, and its page."""
         if self._book is None:
-            return failsafe.CALL_ANSWER
-        steps = voice.steps(screen, self._book)
-        return twiml.call_xml(steps, self._speakers, self._settings.path_prefix)
+            return failsafe.CALL_ANSWER, NO_FLOWS, ""
+        answer = voice.steps(screen, self._book)
+        xml = twiml.call_xml(answer, self._speakers, self._settings.path_prefix)
+        return xml, answer.outcome, answer.page
 
 
 def create_app(
     settings: Settings,
     report: Callable[[str], None] = failsafe.to_stderr,
     read: Edition | None = None,
+    shown: Shown | None = None,
 ) -> Flask:
     """Return the line as a Flask app, with the failsafe around it.
 
     `report` gets the kind and place of each fault; it is told nothing else. `read` are the flow
-    files, if they were read already.
+    files, if they were read already; with `shown` they may change while the app answers.
     """
     app = Flask("responder", static_folder=None)
     app.config.update(
@@ -71,7 +99,9 @@ def create_app(
     )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
-    addresses = Addresses(settings, read or edition(settings.flows, datetime.now(UTC)))
+    if shown is None:
+        shown = Shown(settings, read or edition(settings.flows, datetime.now(UTC)))
+    addresses = Addresses(settings, shown)
     # A proxy may cut the path of the public address off or leave it on.
     for prefix in {"", settings.path_prefix}:
         app.add_url_rule(f"{prefix}/sms", view_func=addresses.text, methods=["POST"])
@@ -87,21 +117,24 @@ def create_app(
 class Addresses:
     """What stands at each address, for one set of settings."""
 
-    def __init__(self, settings: Settings, read: Edition) -> None:
+    def __init__(self, settings: Settings, shown: Shown) -> None:
         self._settings = settings
-        self._shown = Shown(settings, read)
+        self._shown = shown
         self._cookies = Cookies(settings.secret_key)
 
     def text(self) -> Response:
         """Answer a text."""
         if not self._signed():
+            _tell("text", "refused")
             return _xml(twiml.EMPTY, 403)
         book = self._shown.at(datetime.now(UTC))
         if book is None:
+            _tell("text", NO_FLOWS)
             return _xml(failsafe.TEXT_ANSWER)
         message = request.form.get("MessageSid", "")
         kept = self._cookies.kept(request.cookies.get(COOKIE), message)
         reply = sms.answer(carrier.inbound_text(request.form, kept), book)
+        _tell("text", reply.outcome, reply.page)
         response = _xml(self._shown.text_xml(reply.words))
         if reply.kept != kept:
             self._remember(response, self._cookies.cookie(message, kept, reply.kept))
@@ -110,12 +143,16 @@ class Addresses:
     def call(self, event: str = "") -> Response:
         """Answer a call, or what happened in one."""
         if not self._signed():
+            _tell("call", "refused")
             return _xml(twiml.EMPTY, 403)
         book = self._shown.at(datetime.now(UTC))
         if book is None:
+            _tell("call", NO_FLOWS)
             return _xml(failsafe.CALL_ANSWER)
         inbound = carrier.inbound_call(request.form, request.args)
-        return _xml(self._shown.call_xml(voice.screen(voice.Event(event), inbound, book)))
+        xml, outcome, page = self._shown.call(voice.screen(voice.Event(event), inbound, book))
+        _tell("call", outcome, page)
+        return _xml(xml)
 
     def health(self) -> Response:
         """Say that the process lives."""
@@ -123,11 +160,11 @@ class Addresses:
 
     def ready(self) -> Response:
         """Say whether a good flow is loaded; if not, where it is at fault."""
-        read = self._shown.edition
-        if read.book is not None:
-            return Response("ready\n", mimetype="text/plain")
-        faults = [one_line(each) for each in read.problems if each.level is Level.ERROR]
-        return Response("\n".join(["not ready", *faults, ""]), status=503, mimetype="text/plain")
+        good, faults = self._shown.is_good, self._shown.faults
+        first = "ready, with the last good flows" if faults else "ready"
+        first = first if good else "not ready"
+        lines = "\n".join([first, *faults, ""])
+        return Response(lines, status=200 if good else 503, mimetype="text/plain")
 
     def _remember(self, response: Response, cookie: str) -> None:
         response.set_cookie(
@@ -144,6 +181,11 @@ class Addresses:
         return carrier.signed(
             self._settings, target, request.headers, request.form, request.get_data()
         )
+
+
+def _tell(channel: str, outcome: str, page: str = "") -> None:
+    """Tell the server what may be counted of this answer."""
+    request.environ[failsafe.TOLD] = (channel, outcome, page)
 
 
 def _refused(fault: HTTPException) -> Response:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from math import log
-from types import MappingProxyType
 
 from responder.stems import EVERYDAY, LOOSELY, SHORT, stem_of
 
@@ -47,7 +46,7 @@ class Phrase:
 class Node:
     """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
 
-    then: Mapping[str, Node] = field(default_factory=lambda: _NO_MORE)
+    then: dict[str, Node] = field(default_factory=lambda: _NO_MORE)
     ends: tuple[tuple[str, tuple[float, ...]], ...] = ()
 
 
@@ -100,10 +99,10 @@ def _next(node: Node, stem: str) -> Node:
     then = node.then.get(stem)
     if then is None:
         then = Node()
-        if isinstance(node.then, dict):
-            node.then[stem] = then
-        else:
+        if node.then is _NO_MORE:
             node.then = {stem: then}
+        else:
+            node.then[stem] = then
     return then
 
 
@@ -183,4 +182,4 @@ def put_higher(by: dict[str, float], key: str, worth: float) -> None:
         by[key] = worth
 
 
-_NO_MORE: Mapping[str, Node] = MappingProxyType({})  # one for all: most places end a phrase
+_NO_MORE: dict[str, Node] = {}  # one for all, never added to: most places end a phrase

@@ -30,6 +30,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "flow.phrases": ("flow.words",),
     "flow.model": ("flow.values", "flow.words", "flow.phrases"),
     "flow.problem": (),
+    "flow.folder": (),
     "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),
     "flow": ("exchange", "flow", "wording", "meetings", "safety.numbers", "slips"),
     "meetings": ("exchange", "flow.model", "wording", "meetings"),
@@ -84,7 +85,8 @@ OURS: dict[str, tuple[str, ...]] = {
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
         "vocabulary",
     ),
-    "serve": ("settings", "failsafe"),
+    "serve": ("settings", "serving"),
+    "serving": ("settings", "failsafe", "serving"),
     "wsgi": ("settings", "failsafe", "web"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
@@ -104,15 +106,17 @@ ONLY = {
     "yaml": ("flow.source",),
     "twilio": ("carrier", "twiml", "account"),
     "flask": ("web", "preview"),
-    "gunicorn": ("serve",),
-    "gevent": ("serve", "cli"),
+    "gunicorn": ("serving",),
+    "gevent": ("serve", "serving", "cli"),
+    "prometheus_client": ("serving.ops",),
+    "pickle": ("serving.packed",),
     "click": ("cli",),
     "dotenv": ("cli",),
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
     "requests": ("phone", "cli"),
-    "logging": ("serve",),
+    "logging": ("serving.log",),
 }
 
 STANDARD_LIBRARY_ONLY = (

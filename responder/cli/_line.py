@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from responder.phone.phone import Line, http_line, wsgi_line
-from responder.settings import Settings
+from responder.settings import NO_OPS, Settings
 
 if TYPE_CHECKING:
     from responder.edition import Edition
@@ -150,6 +150,7 @@ def _settings(flows: Path, public_url: str, token: str) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": token,
         "RESPONDER_PUBLIC_URL": public_url,
         "RESPONDER_FLOWS": str(flows),
+        "RESPONDER_OPS_BIND": NO_OPS,
     }
 
 

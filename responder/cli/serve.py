@@ -5,17 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from responder import serve as server
+from responder.flow.folder import digest_of
 from responder.settings import Settings, SettingsWrong
 
 if TYPE_CHECKING:
-    from responder.edition import Edition
+    from responder.serving.line import Application, Reading
+    from responder.web import Shown
 
 MISUSED = 2
 
@@ -32,40 +35,74 @@ def serve(bind: str | None) -> None:
 
     Needs TWILIO_AUTH_TOKEN (or the key of another carrier) and RESPONDER_PUBLIC_URL. Starts even
     without one good flow file: then every text and call gets the built-in crisis text, and /ready
-    says what is wrong.
+    says what is wrong. Changed flow files are taken up as soon as they are whole and good.
     """
     try:
         settings = Settings.read(os.environ)
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
-    sys.exit(server.run(settings, _app, bind or settings.bind))
+    sys.exit(server.run(settings, FlowLine(settings), bind or settings.bind))
 
 
-def _app(settings: Settings) -> server.Application:
-    # Flask is imported only here: what it needs must come after the server's own patches.
-    from responder.edition import edition
-    from responder.web import create_app
+class FlowLine:
+    """The line of the flow files, as the server wants it told.
 
-    read = edition(settings.flows, datetime.now(UTC))
-    with suppress(OSError):  # nobody may be there to read it; the line opens anyway
-        _tell(read)
-    app = create_app(settings, read=read)
-    # What all workers share stays shared: the collector never touches it again.
-    gc.freeze()
-    gc.enable()
-    return app
+    What each part needs is imported only there: a process that reads no flows or answers nobody
+    does without, and Flask comes after the server's own patches.
+    """
 
+    _shown: Shown
 
-def _tell(read: Edition) -> None:
-    """Say on the operator's screen what the flow files are like before the line opens."""
-    from responder.flow.problem import ONLY_CRISIS_TEXT, show
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
-    if read.book is None:
-        click.echo(show(read.problems, ONLY_CRISIS_TEXT), err=True)
-    elif read.book.flow.line.sample:
-        click.echo(
-            "This is the sample line: set name, run_by and the numbers in line.yaml, "
-            "then take `sample: true` out.",
-            err=True,
-        )
+    def digest(self) -> bytes:
+        """Return a digest of the flow files."""
+        return digest_of(self._settings.flows)
+
+    def read(self, *, running: bool) -> Reading:
+        """Read, check and render the flow files."""
+        from responder.edition import edition
+        from responder.flow.problem import LAST_GOOD, ONLY_CRISIS_TEXT, Level, one_line, show
+        from responder.serving.line import Reading
+
+        found = edition(self._settings.flows, datetime.now(UTC))
+        faults = tuple(one_line(each) for each in found.problems if each.level is Level.ERROR)
+        book = found.book
+        if book is None:
+            outcome = LAST_GOOD if running else ONLY_CRISIS_TEXT
+            return Reading(None, faults=faults, shown=show(found.problems, outcome))
+        until = book.until.timestamp() if book.until else float("inf")
+        return Reading(book, until, sample=book.flow.line.sample)
+
+    def ahead(self, edition: Any, at: float) -> tuple[object, float]:
+        """Return what the clock changes of the book `edition` at `at`, and until when it holds."""
+        from responder.render import render
+
+        book = render(edition.flow, datetime.fromtimestamp(at, UTC), edition)
+        return book.changes(), book.until.timestamp() if book.until else float("inf")
+
+    def open(self, report: Callable[[str], None]) -> Application:
+        """Return the app, and load what it needs to judge a message."""
+        from responder.edition import Edition
+        from responder.safety import assess
+        from responder.safety.wordlist import WordListError
+        from responder.web import Shown, create_app
+
+        with suppress(WordListError):  # the reading says so, and leaves no good flow
+            assess.load()
+        self._shown = Shown(self._settings, Edition(None, ()))
+        return create_app(self._settings, report, shown=self._shown)
+
+    def use(self, edition: Any) -> None:
+        """Answer from the book `edition`."""
+        self._shown.use(edition)
+
+    def use_next(self, change: Any) -> None:
+        """Answer from what `change` makes of the book in use, when that no longer holds."""
+        self._shown.use_next(change)
+
+    def blame(self, faults: tuple[str, ...]) -> None:
+        """Let /ready say what is wrong with the newest flow files."""
+        self._shown.faults = faults

@@ -12,9 +12,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from responder.flow.folder import MAX_BYTES
 from responder.flow.problem import Level, Problem, of_file
-
-MAX_BYTES = 256 * 1024
 
 # A private-use character that YAML lets through; `shown_only` takes it out of every value.
 DROPPED = "\ue000"

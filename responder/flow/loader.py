@@ -7,13 +7,12 @@ raises for what staff wrote, or for a file that is gone while it is being read.
 from __future__ import annotations
 
 import re
-import stat
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as Folder
 
 from responder.flow.checks import check
-from responder.flow.letters import MAX_BYTES
+from responder.flow.folder import content_of, names_in
 from responder.flow.model import (
     PAGE_ID,
     Crisis,
@@ -73,20 +72,17 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
 
 def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
     try:
-        names = sorted(entry.name for entry in folder.iterdir())
+        names = names_in(folder)
     except OSError as error:
         what = "is a file" if folder.is_file() else f"cannot be opened ({error.strerror})"
         return [], [_no_flows(folder, what)]
     sources, problems = [], []
     for name in names:
-        if _is_side_file(name):
-            continue
         if not name.endswith(".yaml"):
-            if ".yaml" in name or ".yml" in name:
-                problems.append(_misnamed(f"{folder}/{name}"))
+            problems.append(_misnamed(f"{folder}/{name}"))
             continue
         try:
-            raw = _bytes(folder / name)
+            raw = content_of(folder / name)
         except OSError as error:
             problems.append(_unreadable(f"{folder}/{name}", error.strerror or "not a file"))
             continue
@@ -95,19 +91,6 @@ def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
     if not sources and not problems:
         problems.append(_no_flows(folder, "holds no file whose name ends in .yaml"))
     return sources, problems
-
-
-def _is_side_file(name: str) -> bool:
-    """Return whether `name` is what an editor or a mount leaves beside the real files."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".swp"))
-
-
-def _bytes(path: Folder) -> bytes:
-    """Return the content of `path`, cut where it is surely too large; OSError if it is no file."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 @dataclass

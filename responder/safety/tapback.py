@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 Ours = Callable[[str], bool]
 """Says whether a quote is of a text of ours: whole, or its start where a phone cut it off."""
@@ -71,18 +72,21 @@ def quoted_from(replies: Iterable[str]) -> Ours:
     Phones change spaces, quotes, dashes and accents, so only letters and digits are compared. Made
     once, when flows load; one test takes as long as its quote.
     """
-    ours = sorted({letters for reply in replies if (letters := _letters(reply))})
+    return _QuotedFrom(sorted({letters for reply in replies if (letters := _letters(reply))}))
 
-    def is_ours(quote: str) -> bool:
+
+@dataclass(frozen=True)
+class _QuotedFrom:
+    ours: Sequence[str]
+
+    def __call__(self, quote: str) -> bool:
         if len(quote) > MAX_QUOTED:
             return False
-        letters = _letters(quote)
+        letters, ours = _letters(quote), self.ours
         at = bisect_left(ours, letters)
         if not letters or at == len(ours):
             return False
         return ours[at] == letters or (len(letters) >= MIN_LETTERS and ours[at].startswith(letters))
-
-    return is_ours
 
 
 def own_words(text: str, ours: Ours | None = None) -> str:

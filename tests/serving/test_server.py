@@ -6,136 +6,18 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from responder import serve
+from responder.serving.master import WORKERS
 from responder.settings import Settings
-
-ENOUGH = {
-    "TWILIO_AUTH_TOKEN": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "RESPONDER_PUBLIC_URL": "https://text.example.org",
-}
-PATIENCE_SECONDS = 30  # far more than anything here takes; a hang fails instead of staying
-
-# A line as small as can be: it reads what is posted and answers with what the server told it.
-LINE = """
-import os
-import sys
-from responder import serve
-serve.patch()
-from responder.settings import Settings
-
-serve.ANSWER_WITHIN_SECONDS = 3.0
-serve.GRACEFUL_SECONDS = int(os.environ.get("GRACEFUL_SECONDS", serve.GRACEFUL_SECONDS))
-
-def app(environ, start_response):
-    body = environ["wsgi.input"].read()
-    sys.stderr.write("")
-    if environ["PATH_INFO"] == "/fault":
-        raise ValueError(f"marked-words {body!r}")
-    if environ["PATH_INFO"] == "/aside":
-        import gevent
-        def aside(): raise ValueError("marked-words")
-        gevent.spawn(aside)
-    told = [str(os.getpid()), environ["RAW_URI"], environ["PATH_INFO"], environ["SCRIPT_NAME"],
-            environ["wsgi.url_scheme"], environ["REMOTE_ADDR"], str(len(body))]
-    start_response("200 OK", [("Content-Type", "text/plain")])
-    return [" ".join(each or "-" for each in told).encode()]
-
-settings = Settings.read(%r)
-sys.exit(serve.run(settings, lambda settings: app, sys.argv[1]))
-""" % (ENOUGH,)  # noqa: UP031 - the words hold braces
-
-
-@dataclass
-class Server:
-    """A running server: its port, its process, and how to ask it."""
-
-    port: int
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def is_open(self) -> bool:
-        try:
-            self.connect().close()
-        except ConnectionRefusedError:
-            return self.process.poll() is not None  # it will never be
-        return True
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
-
-    def ask(self, request: bytes) -> bytes:
-        """Return all that is answered to raw bytes until the server closes."""
-        with self.connect() as asked:
-            asked.sendall(request)
-            return b"".join(iter(lambda: asked.recv(65536), b""))
-
-    def get(self, target: str = "/", *headers: str) -> list[str]:
-        """Return what the app was told of a request, word by word."""
-        lines = [f"GET {target} HTTP/1.1", "Host: x", "Connection: close", *headers, "", ""]
-        head, _, body = self.ask("\r\n".join(lines).encode()).partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 200 OK\r\n"), head
-        # A server of HTTP/1.1 may send an answer of unknown length in chunks.
-        if b"chunked" in head:
-            body = body.split(b"\r\n")[1]
-        return body.decode().split()
-
-    def worker(self) -> int:
-        return int(self.get()[0])
-
-    def stop(self, sig: signal.Signals = signal.SIGTERM) -> int:
-        self.process.send_signal(sig)
-        return self.process.wait(PATIENCE_SECONDS)
-
-    def said(self) -> list[str]:
-        return self.log.read_text("utf-8").splitlines()
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
-
-
-def until(happened: Callable[[], object]) -> None:
-    for _ in range(PATIENCE_SECONDS * 20):
-        if happened():
-            return
-        time.sleep(0.05)
-    pytest.fail("it did not happen")
-
-
-@contextlib.contextmanager
-def serving(folder: Path, *shell: str, **environ: str) -> Iterator[Server]:
-    """Run the line, by way of a `shell` if given, and make sure that it is gone afterwards."""
-    program, log = folder / "line.py", folder / "log"
-    program.write_text(LINE, "utf-8")
-    port = free_port()
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [*shell, sys.executable, str(program), f"127.0.0.1:{port}"],
-            env={**os.environ, **environ},
-            stderr=stderr,
-        )
-    server = Server(port, process, log)
-    try:
-        until(server.is_open)
-        server.get()
-        yield server
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGQUIT)
-        process.wait(PATIENCE_SECONDS)
+from tests.serving.running import ENOUGH, PATIENCE_SECONDS, Server, serving, until
 
 
 @pytest.fixture(scope="module")
@@ -148,13 +30,16 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 pytestmark = pytest.mark.slow
 
 
+EVENTS = ["flows_good", "answering", "stopping"]
+
+
 def test_it_answers_says_where_and_stops_cleanly(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         assert server.get("/voice/key?page=a%2Fb&x=+")[1:] == [
             "/voice/key?page=a%2Fb&x=+", "/voice/key", "-", "http", "127.0.0.1", "0",
         ]  # fmt: skip
         assert server.stop() == 0
-        assert server.said() == [f"responder: answering on http://127.0.0.1:{server.port}"]
+        assert [each["event"] for each in server.said()] == EVENTS
 
 
 def test_ctrl_c_stops_it_cleanly_too(tmp_path: Path) -> None:
@@ -178,13 +63,13 @@ def test_who_only_keeps_a_connection_is_let_go_when_it_stops(tmp_path: Path, sen
     # Nobody is cut off in this test's time: the server must end by itself.
     waits = str(20 * PATIENCE_SECONDS)
     with serving(tmp_path, GRACEFUL_SECONDS=waits) as server, server.connect() as kept:
-        until(lambda: len({server.worker() for _ in range(20)}) == serve.WORKERS)
+        until(lambda: len({server.worker() for _ in range(20)}) == WORKERS)
         kept.sendall(sent)
         if sent:
             assert kept.recv(65536).startswith(b"HTTP/1.1 200 OK\r\n")
         server.get()  # by now the connection has been taken
         assert server.stop() == 0
-        assert server.said() == [f"responder: answering on http://127.0.0.1:{server.port}"]
+        assert [each["event"] for each in server.said()] == EVENTS
 
 
 def test_the_answer_does_not_say_what_the_server_is_made_of(standing: Server) -> None:
@@ -228,11 +113,15 @@ def test_a_worker_that_dies_is_replaced_and_nobody_is_turned_away(tmp_path: Path
         until(two_others_answer)
 
 
-def test_a_hangup_changes_the_workers_and_turns_nobody_away(tmp_path: Path) -> None:
+def test_a_hangup_leaves_the_workers_and_turns_nobody_away(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
-        old = {server.worker() for _ in range(20)}
+        until(lambda: len({server.worker() for _ in range(20)}) == WORKERS)
+        workers = {server.worker() for _ in range(20)}
         server.process.send_signal(signal.SIGHUP)
-        until(lambda: server.worker() not in old)
+        for worker in workers:  # as where the terminal that started them all closes
+            os.kill(worker, signal.SIGHUP)
+        until(lambda: server.events("reloaded"))
+        assert {server.worker() for _ in range(20)} <= workers
         assert server.stop() == 0
 
 
@@ -278,13 +167,14 @@ BAD_REQUESTS = {
 def test_of_a_bad_request_the_kind_is_told_and_no_word(standing: Server, name: str) -> None:
     status, request = BAD_REQUESTS[name]
     before = len(standing.said())
-    assert standing.ask(request).split(b" ")[1] == status
+    answer = standing.ask(request)
+    assert answer.split(b" ")[1] == status
+    assert b"marked" not in answer
     (told,) = standing.said()[before:]
-    # Only what stands in code: a level, a process number, the class of a fault and its line.
-    assert re.fullmatch(
-        r"responder: server (warning|error), process \d+: \w+ in (gunicorn[\w.]+|__main__):\d+",
-        told,
-    )
+    assert told.keys() == {"time", "level", "event", "pid", "message", "fault"}
+    # Only what stands in code: the class of a fault and its line.
+    assert re.fullmatch(r"\w+( in (gunicorn[\w.]+|__main__):\d+)?", told["fault"])
+    assert "marked" not in str(told)
 
 
 def test_of_a_fault_outside_of_any_answer_no_word_is_told_either(standing: Server) -> None:
@@ -292,7 +182,7 @@ def test_of_a_fault_outside_of_any_answer_no_word_is_told_either(standing: Serve
     standing.get("/aside")
     until(lambda: len(standing.said()) > before)
     (told,) = standing.said()[before:]
-    assert re.fullmatch(r"responder: server fault, process \d+: ValueError in __main__:\d+", told)
+    assert re.fullmatch(r"ValueError in __main__:\d+", told["fault"])
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
@@ -306,6 +196,7 @@ def test_it_answers_with_standard_streams_closed(tmp_path: Path, closed: str) ->
 def test_a_second_server_on_the_same_port_is_told_so(standing: Server) -> None:
     second = subprocess.run(
         [sys.executable, str(standing.log.parent / "line.py"), f"127.0.0.1:{standing.port}"],
+        env={**os.environ, **ENOUGH},
         capture_output=True,
         timeout=PATIENCE_SECONDS,
         check=False,
@@ -321,15 +212,10 @@ def test_a_second_server_on_the_same_port_is_told_so(standing: Server) -> None:
 def test_an_address_nobody_can_listen_at_is_told_and_no_app_is_made(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    made: list[Settings] = []
-
-    def app_factory(settings: Settings) -> serve.Application:
-        made.append(settings)
-        pytest.fail("no app is needed")
-
+    line: Any = None
     settings = Settings.read(ENOUGH)
-    codes = [serve.run(settings, app_factory, bind) for bind in ("8000", "192.0.2.1:8000")]
-    assert (codes, made) == ([2, 2], [])
+    codes = [serve.run(settings, line, bind) for bind in ("8000", "192.0.2.1:8000")]
+    assert codes == [2, 2]
     assert capsys.readouterr().err == (
         "responder: --bind is not an address to listen on: write HOST:PORT with a port from 1 to "
         "65535, such as 127.0.0.1:8000\n"

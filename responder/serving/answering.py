@@ -1,0 +1,86 @@
+"""What stands around the app in a worker: time limits, bad bodies, and the counts."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import gevent
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # ships no types
+
+from responder.failsafe import TOLD
+from responder.serving.events import Severity, tell
+from responder.serving.line import Application
+from responder.serving.tally import Place
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+# Twilio gives up on the whole exchange after 15 seconds (error 11205); nobody waits any longer.
+ANSWER_WITHIN_SECONDS = 15.0
+MAX_BODY_BYTES = 64 * 1024  # what is longer the app refuses, whatever it holds
+
+ANSWERS, REFUSED, FAULTS = "answers", "refused", "faults"  # first words of the keys of counts
+
+
+def in_time(app: Application) -> Application:
+    """Return `app`, given a request with its whole body, and cut off when nobody waits any longer.
+
+    A body that never comes is answered 408, one that is badly sent 400: without a word, since
+    nobody signed it. The app must have read and made everything when it returns.
+    """
+
+    def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        limit = gevent.Timeout(ANSWER_WITHIN_SECONDS)
+        try:
+            with limit:
+                environ["wsgi.input"] = _whole_body(environ)
+                return app(environ, start_response)
+        except gevent.Timeout as over:
+            if over is not limit:
+                raise
+            status = "408 Request Timeout"
+        except ParseException as bad:
+            status = "400 Bad Request"
+            fault = type(bad).__name__
+            tell("bad_request", f"a body was badly sent: {fault}", Severity.WARNING, fault=fault)
+        start_response(status, [("Content-Length", "0"), ("Connection", "close")])
+        return []
+
+    return timed
+
+
+def _whole_body(environ: WSGIEnvironment) -> io.BytesIO:
+    """Return the body, or its beginning if it is too long for any carrier's request."""
+    return io.BytesIO(environ["wsgi.input"].read(MAX_BODY_BYTES + 1))
+
+
+def counted(app: Application, place: Place | None) -> Application:
+    """Return `app` with each answer to a carrier counted in `place`, and how long it took."""
+    if place is None:
+        return app
+
+    def counting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
+        answer = app(environ, start_response)
+        told = environ.get(TOLD)
+        if told is not None:
+            place.add((ANSWERS, *told))
+            place.time(told[0], time.perf_counter() - began)
+        return answer
+
+    return counting
+
+
+def fault_counter(place: Callable[[], Place | None]) -> Callable[[str], None]:
+    """Return what takes note of a fault that was answered with 988; `place` is asked each time."""
+
+    def report(fault: str) -> None:
+        tell("fault", f"fault, answered with 988: {fault}", Severity.ERROR, fault=fault)
+        counts = place()
+        if counts is not None:
+            counts.add((FAULTS, fault))
+
+    return report

@@ -1,0 +1,56 @@
+"""What the server must be told about the line it serves; it knows nothing else about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+from wsgiref.types import WSGIApplication
+
+Application: TypeAlias = WSGIApplication
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of the flow files: an edition, unless they are at fault.
+
+    `until` is when that edition must be made anew. `faults` are one line each, the place first;
+    `shown` is all of it as staff read it.
+    """
+
+    edition: object | None = field(repr=False)
+    until: float = float("inf")
+    faults: tuple[str, ...] = ()
+    shown: str = field(default="", repr=False)
+    sample: bool = False
+
+
+class Line(Protocol):
+    """A line: how its flows are read, how it is opened on them, and how it goes over to others."""
+
+    def digest(self) -> bytes:
+        """Return a digest that changes whenever the flow files do."""
+
+    def read(self, *, running: bool) -> Reading:
+        """Read, check and render the flow files. Called in a process of its own.
+
+        `running` is whether good ones are in use.
+        """
+
+    def ahead(self, edition: object, at: float) -> tuple[object, float]:
+        """Return what changes of `edition` at the instant `at`, and until when that holds.
+
+        Called in a process of its own.
+        """
+
+    def open(self, report: Callable[[str], None]) -> Application:
+        """Return the app, without an edition; `report` gets the kind and place of each fault."""
+
+    def use(self, edition: object) -> None:
+        """Answer with `edition` from now on."""
+
+    def use_next(self, change: object) -> None:
+        """Answer with what `ahead` returned when the edition in use no longer holds."""
+
+    def blame(self, faults: tuple[str, ...]) -> None:
+        """Take note of what keeps the newest flow files from being used; empty if nothing does."""

@@ -1,0 +1,44 @@
+"""What gunicorn writes to stderr: about its processes in full, about a request no word."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # ships no types
+
+from responder.failsafe import where
+from responder.serving.events import Severity, tell
+
+_SEVERITIES = {"WARNING": Severity.WARNING, "INFO": Severity.INFO}
+
+
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn's log, told as events of ours."""
+
+    def setup(self, cfg: object) -> None:
+        """Let nothing but our own events be written."""
+        super().setup(cfg)
+        self.error_log.handlers = [_WithoutWords(os.getpid())]
+
+
+class _WithoutWords(logging.Handler):
+    """Keep the words of the master, which sees no requests; of a worker only the kind of fault."""
+
+    def __init__(self, master: int) -> None:
+        super().__init__()
+        self._master = master
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = (record.exc_info or sys.exc_info())[1]
+        told = [record.getMessage()] if os.getpid() == self._master else []
+        told += [where(fault)] if fault else []
+        severity = _SEVERITIES.get(record.levelname, Severity.ERROR)
+        words = f"server {severity}, process {record.process}: {', '.join(told) or 'untold'}"
+        tell("server", words, severity, **({"fault": where(fault)} if fault else {}))
+
+
+def drop_what_libraries_log() -> None:
+    """Drop whatever any library wants to log: it may hold a person's words."""
+    logging.getLogger().addHandler(logging.NullHandler())
