@@ -40,7 +40,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "introduction": (),
     "question": ("introduction", "slips", "stems", "weighed", "wording.plain"),
     "vocabulary": ("exchange", "flow.model", "keyword", "question", "weighed", "wording"),
-    "notices": ("flow.model",),
+    "notices": ("exchange", "flow.model", "render", "wording.gsm7"),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
     "drafts": ("exchange", "flow.model", "meetings", "vocabulary", "wording"),
     "render": (

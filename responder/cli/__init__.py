@@ -13,7 +13,7 @@ import click
 from responder import failsafe
 
 # serve first: it must be loaded before the others
-COMMANDS = ("serve", "check", "chat", "call", "replay", "diff", "panel")
+COMMANDS = ("serve", "check", "chat", "call", "replay", "diff", "notice", "panel")
 OUR_FAULT = 3
 
 
