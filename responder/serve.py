@@ -8,8 +8,10 @@ environment and its log lines repeat what was asked; no word of a request may re
 from __future__ import annotations
 
 import errno
+import io
 import logging
 import os
+import resource
 import socket
 import sys
 import types
@@ -34,12 +36,18 @@ if TYPE_CHECKING:
 
 Application: TypeAlias = WSGIApplication
 
+# The connections of this worker that have sent no whole request, the one silent longest first.
+_WAITED_FOR: dict[socket.socket, None] = {}
+
 MISUSED = 2
 WORKERS = 2
 CONNECTIONS = 10_000  # for each worker; the system's limit on open files comes on top
 BACKLOG = 2048
 # Twilio gives up on the whole exchange after 15 seconds (error 11205); nobody waits any longer.
 ANSWER_WITHIN_SECONDS = 15.0
+# Once all of a request is here: a step that hangs is a fault, told while somebody still waits.
+STEPS_WITHIN_SECONDS = 8.0
+MAX_BODY_BYTES = 64 * 1024  # what is longer the app refuses, whatever it holds
 # Longer than the 60 seconds after which common load balancers drop an idle connection, so that
 # none sends a request into one that we are just closing. Half-sent headers are cut off by it too.
 KEEPALIVE_SECONDS = 75
@@ -136,11 +144,18 @@ class _Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
         self._for_a_while: set[socket.socket] = set()
 
     def handle(self, listener: object, client: socket.socket, addr: object) -> None:
+        # Whoever says nothing the longest makes room, or silence would keep everybody out.
+        if len(_WAITED_FOR) >= _most_waited_for():
+            longest = next(iter(_WAITED_FOR))
+            _WAITED_FOR.pop(longest)
+            _hear_no_more(longest)
+        _WAITED_FOR[client] = None
         self._asking_nothing.add(client)
         try:
             super().handle(listener, client, addr)
         finally:
             self._asking_nothing.discard(client)
+            _WAITED_FOR.pop(client, None)
 
     def handle_request(
         self, listener: object, request: object, client: socket.socket, addr: object
@@ -150,6 +165,7 @@ class _Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
             super().handle_request(listener, request, client, addr)
         finally:
             self._asking_nothing.add(client)
+            _WAITED_FOR[client] = None
 
     def notify(self) -> None:
         """Tell the master that all is well, once a second; when stopping, let go of the idle."""
@@ -200,6 +216,12 @@ def _tell_faults_without_words(_worker: object) -> None:
     gevent.get_hub().print_exception = tell  # type: ignore[assignment]  # types allow no change
 
 
+def _most_waited_for() -> int:
+    """Return how many may keep a connection and send nothing: half of all that there can be."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(CONNECTIONS, files if files > 0 else CONNECTIONS) // 2
+
+
 def _hear_no_more(client: socket.socket) -> None:
     """End what `client` can send, as if it had; what it has sent is still read."""
     # gevent's own way would be a fault to whoever is waiting for more.
@@ -209,16 +231,21 @@ def _hear_no_more(client: socket.socket) -> None:
 
 
 def _in_time(app: Application) -> Application:
-    """Return `app`, cut off when the carrier no longer waits; else a body that never comes stays.
+    """Return `app`, given whole requests, and cut off when the carrier no longer waits.
 
-    The app must have read and made everything when it returns.
+    A body that never comes is answered 408. Of a step that hangs the app hears as of any fault,
+    with time left to answer. It must have read and made everything when it returns.
     """
 
     def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         limit = gevent.Timeout(ANSWER_WITHIN_SECONDS)
         try:
             with limit:
-                return app(environ, start_response)
+                body = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
+                environ["wsgi.input"] = io.BytesIO(body)
+                _WAITED_FOR.pop(environ["gunicorn.socket"], None)
+                with gevent.Timeout(STEPS_WITHIN_SECONDS, TimeoutError()):
+                    return app(environ, start_response)
         except gevent.Timeout as over:
             if over is not limit:
                 raise

@@ -78,6 +78,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
         "vocabulary",
     ),
+    "limits": (),
     "serve": ("settings", "failsafe"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
@@ -102,7 +103,7 @@ ONLY = {
     "logging": ("serve",),
 }
 
-STANDARD_LIBRARY_ONLY = ("exchange", "settings", "safety", "wording.gsm7", "failsafe")
+STANDARD_LIBRARY_ONLY = ("exchange", "settings", "safety", "wording.gsm7", "failsafe", "limits")
 NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
 
 

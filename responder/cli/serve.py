@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from responder import serve as server
+from responder.limits import leave_no_dump, open_all_files
 from responder.settings import Settings, SettingsWrong
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def serve(bind: str | None) -> None:
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
+    leave_no_dump()
+    open_all_files()
     sys.exit(server.run(settings, _app, bind or settings.bind))
 
 
