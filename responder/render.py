@@ -255,15 +255,24 @@ def _crisis_texts(
     for situation in Situation:
         whole = getattr(crisis.texts, situation.value)
         for language in Language:
-            long = "\n".join([whole[language], *(each.text[language] for each in notes)])
-            plain = _whole(gsm7.fold(long)) or _whole(gsm7.fold(whole[language]))
+            plain = _noted(whole[language], [each.text[language] for each in notes])
             yield (situation, language.value), _urgent(plain, situation, language.value)
         for name in type(crisis.brief).model_fields:
             brief = getattr(crisis.brief, name)
             words = brief.danger if situation is Situation.DANGER else brief.self_harm
-            both = _whole(gsm7.fold(f"{words}\n{crisis.short.en}"))
+            both = _noted(f"{words}\n{crisis.short.en}", [each.text.en for each in notes])
             yield (situation, name), _urgent(both, situation, name)
-        yield (situation, UNSURE), built_in.text(situation, UNSURE)
+        unsure = [each.text[language] for each in notes for language in Language]
+        both = _noted(built_in.text(situation, UNSURE), unsure)
+        yield (situation, UNSURE), _urgent(both, situation, UNSURE)
+
+
+def _noted(words: str, notes: list[str]) -> str:
+    """Return `words` and below them as many of `notes` as fit; empty if not even `words` do."""
+    for many in range(len(notes), -1, -1):
+        if whole := _whole(gsm7.fold("\n".join([words, *notes[:many]]))):
+            return whole
+    return ""
 
 
 def _whole(words: str) -> str:

@@ -22,6 +22,7 @@ MAX_IN_FULL = 12  # from one to the next, a caller goes no further than this
 CONTENT_KEYS = "3456"
 NEXT_KEY = "3"
 _SENTENCES = 4096
+_NAME_988 = frozenset({"silence", "silence_again", "goodbye", "wrong_key", "not_understood"})
 ONCE_MORE = {Language.EN: "Again:", Language.ES: "Otra vez:"}
 
 # Said before any menu, whoever edits the words: the numbers, and that 1 is the key for them.
@@ -57,7 +58,7 @@ def heard(flow: Flow, now: datetime, noted: tuple[Notice, ...], top: str) -> Hea
         place: way for name in flow.pages for place, way in _keys(flow, name, found[name]).items()
     }
     for language in Language:
-        pages[top, language] = ()
+        pages[top, language] = say(flow, language, *(each.text[language] for each in noted))
         choices[top, language] = _choices(flow, None, language)
         for name, page in flow.pages.items():
             pages[name, language] = _page(flow, name, page, language, now, noted)
@@ -75,7 +76,7 @@ def heard(flow: Flow, now: datetime, noted: tuple[Notice, ...], top: str) -> Hea
             for language in Language
         },
         prompts={
-            (name, language): say(flow, language, getattr(flow.line.prompts, name)[language])
+            (name, language): say(flow, language, *_prompt(flow, name, language, noted))
             for language in Language
             for name in type(flow.line.prompts).model_fields
             if name not in {"choice", "link_by_text", "next_meeting", "meeting_after"}
@@ -106,13 +107,31 @@ def _spans(sentence: str, language: Language, names: tuple[str, ...]) -> tuple[S
 
 
 def _opening(flow: Flow, noted: tuple[Notice, ...]) -> tuple[Say, ...]:
-    notices = [each.text.en for each in noted]
+    # Whoever hangs up to call 988 must have heard, in their own language, what stands in for it.
+    urgent = [
+        step
+        for language in Language
+        for step in say(flow, language, *(each.text[language] for each in noted if each.crisis))
+    ]
     return (
         *say(flow, Language.EN, OPENING[Language.EN]),
         *say(flow, Language.ES, OPENING[Language.ES]),
-        *say(flow, Language.EN, flow.line.prompts.automated.en, *notices),
+        *urgent,
+        *say(flow, Language.EN, flow.line.prompts.automated.en),
         *say(flow, Language.EN, flow.line.greeting.en),
     )
+
+
+def _prompt(
+    flow: Flow, name: str, language: Language, noted: tuple[Notice, ...]
+) -> tuple[str, ...]:
+    """Return what is said for the prompt `name`; where it names 988, with the crisis notices."""
+    words = getattr(flow.line.prompts, name)[language]
+    if name not in _NAME_988:
+        return (words,)
+    notices = [each.text[language] for each in noted if each.crisis]
+    # 988 is what a call ends with, so there the notices come first.
+    return (*notices, words) if name == "goodbye" else (words, *notices)
 
 
 def _page(

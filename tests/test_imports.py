@@ -45,7 +45,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "vocabulary": (
         "exchange", "flow.model", "keyword", "leaning", "onward", "question", "weighed", "wording",
     ),
-    "notices": ("flow.model",),
+    "notices": ("exchange", "flow.model", "render", "wording.gsm7"),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
     "drafts": ("exchange", "flow.model", "meetings", "onward", "vocabulary", "wording"),
     "render": (
@@ -85,6 +85,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
         "vocabulary",
     ),
+    "limits": (),
     "serve": ("settings", "serving"),
     "serving": ("settings", "failsafe", "serving"),
     "wsgi": ("settings", "failsafe", "web"),
@@ -109,7 +110,7 @@ ONLY = {
     "gunicorn": ("serving",),
     "gevent": ("serve", "serving", "cli"),
     "prometheus_client": ("serving.ops",),
-    "pickle": ("serving.packed",),
+    "pickle": ("serving.packed", "proofs.beside"),
     "click": ("cli",),
     "dotenv": ("cli",),
     "rich": ("cli",),
@@ -121,6 +122,7 @@ ONLY = {
 
 STANDARD_LIBRARY_ONLY = (
     "exchange", "settings", "safety", "wording.gsm7", "failsafe", "leaning",
+    "limits",
 )  # fmt: skip
 NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
 

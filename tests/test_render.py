@@ -19,6 +19,7 @@ from responder.phone.line import Line
 from responder.phone.phone import Caller, Texter
 from responder.render import Book, render
 from responder.safety.assess import Situation
+from responder.vocabulary import MENU
 from responder.wording import gsm7
 from responder.wording.layout import FIRST_WITHIN, says_988
 
@@ -64,8 +65,9 @@ def test_a_notice_stands_on_every_reply_while_it_holds(
     assert len(replies) > 45
     assert {"Phones at 211 are slow today." in words for words in replies} == {stands}
     assert not any("slow today" in words for words in book.crisis_texts.values())
-    opening = " ".join(span.words for say in book.heard.opening for span in say.spans)
-    assert ("are slow today" in opening) == stands
+    for language, mark in ((Language.EN, "are slow today"), (Language.ES, "tarda hoy")):
+        says = book.heard.pages[MENU, language]
+        assert (mark in " ".join(span.words for say in says for span in say.spans)) == stands
 
 
 def test_a_notice_for_crisis_replies_stands_there_too_and_never_before_988(

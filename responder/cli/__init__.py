@@ -13,7 +13,9 @@ import click
 from responder import failsafe
 
 # serve first: it must be loaded before the others
-COMMANDS = ("serve", "preview", "check", "chat", "call", "replay", "diff", "panel")
+COMMANDS = (
+    "serve", "preview", "check", "chat", "call", "replay", "diff", "notice", "panel",
+)  # fmt: skip
 OUR_FAULT = 3
 
 

@@ -14,6 +14,7 @@ import click
 
 from responder import serve as server
 from responder.flow.folder import digest_of
+from responder.limits import leave_no_dump, open_all_files
 from responder.settings import Settings, SettingsWrong
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def serve(bind: str | None) -> None:
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
+    leave_no_dump()
+    open_all_files()
     sys.exit(server.run(settings, FlowLine(settings), bind or settings.bind))
 
 

@@ -14,12 +14,15 @@ from responder.failsafe import TOLD
 from responder.serving.events import Severity, tell
 from responder.serving.line import Application
 from responder.serving.tally import Place
+from responder.serving.waiting import wait_no_more
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # Twilio gives up on the whole exchange after 15 seconds (error 11205); nobody waits any longer.
 ANSWER_WITHIN_SECONDS = 15.0
+# Once all of a request is here: a step that hangs is a fault, told while somebody still waits.
+STEPS_WITHIN_SECONDS = 8.0
 MAX_BODY_BYTES = 64 * 1024  # what is longer the app refuses, whatever it holds
 
 ANSWERS, REFUSED, FAULTS = "answers", "refused", "faults"  # first words of the keys of counts
@@ -29,7 +32,8 @@ def in_time(app: Application) -> Application:
     """Return `app`, given a request with its whole body, and cut off when nobody waits any longer.
 
     A body that never comes is answered 408, one that is badly sent 400: without a word, since
-    nobody signed it. The app must have read and made everything when it returns.
+    nobody signed it. Of a step that hangs the app hears as of any fault, with time left to answer.
+    The app must have read and made everything when it returns.
     """
 
     def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -37,7 +41,9 @@ def in_time(app: Application) -> Application:
         try:
             with limit:
                 environ["wsgi.input"] = _whole_body(environ)
-                return app(environ, start_response)
+                wait_no_more(environ["gunicorn.socket"])
+                with gevent.Timeout(STEPS_WITHIN_SECONDS, TimeoutError()):
+                    return app(environ, start_response)
         except gevent.Timeout as over:
             if over is not limit:
                 raise

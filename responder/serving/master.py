@@ -19,7 +19,8 @@ from responder.serving.desk import ASKED, Desk
 from responder.serving.events import Severity, tell
 from responder.serving.listener import BACKLOG
 from responder.serving.log import ServerLog
-from responder.serving.worker import CONNECTIONS, Worker
+from responder.serving.waiting import CONNECTIONS
+from responder.serving.worker import Worker
 
 if TYPE_CHECKING:
     from responder.serving.keep_up import KeepUp

@@ -24,12 +24,12 @@ from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped
 from responder.failsafe import where
 from responder.serving.answering import counted, in_time
 from responder.serving.events import Severity, tell
+from responder.serving.waiting import CONNECTIONS, wait_for, wait_no_more
 
 if TYPE_CHECKING:
     from responder.serving.master import Server
     from responder.serving.tally import Place
 
-CONNECTIONS = 10_000  # for each worker; the system's limit on open files comes on top
 NOTIFY_SECONDS = 0.25  # how often the master hears that all is well
 LET_GO_SECONDS = 1.0  # how long, when stopping, a request may be on its way over a kept connection
 
@@ -87,11 +87,13 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
 
     def handle(self, listener: object, client: socket.socket, addr: object) -> None:
         """Answer all requests of one connection."""
+        wait_for(client, _hear_no_more)
         self._asking_nothing.add(client)
         try:
             super().handle(listener, client, addr)
         finally:
             self._asking_nothing.discard(client)
+            wait_no_more(client)
 
     def handle_request(
         self, listener: object, request: object, client: socket.socket, addr: object
@@ -102,6 +104,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
             super().handle_request(listener, request, client, addr)
         finally:
             self._asking_nothing.add(client)
+            wait_for(client, _hear_no_more)
 
     def notify(self) -> None:
         """Tell the master that all is well; when stopping, let go of the idle."""
