@@ -45,12 +45,12 @@ def run(settings: Settings, line: Line, bind: str) -> int:
     # None of these before `patch`.
     from responder.serving.desk import tell_news
     from responder.serving.job import Job
-    from responder.serving.listener import listener_at
+    from responder.serving.listener import taken_at
     from responder.serving.shared import Shared
 
     _open_closed_streams()
     try:
-        listener = listener_at(bind)
+        listener = taken_at(bind)
     except ValueError as wrong:
         return _misused(f"--bind is not an address to listen on: {wrong}")
     except OSError as refused:
