@@ -56,6 +56,13 @@ def tutorial() -> Flask:
     return app
 
 
+def bare() -> Flask:
+    """Return a view that reads nothing and checks nothing: what Flask itself costs."""
+    app = Flask("bare")
+    app.add_url_rule("/sms", view_func=lambda: "<Response/>", methods=["POST"])
+    return app
+
+
 def asked(path: str, fields: dict[str, str]) -> dict[str, object]:
     """Return a signed request as a WSGI environment, its body to be rewound."""
     target = urlsplit(PUBLIC_URL + path)
@@ -102,15 +109,20 @@ def seconds(app: Callable[..., object], environs: list[dict[str, object]], times
     return taken
 
 
-def ratio(name: str, ours: Flask, theirs: Flask, mine: list[dict[str, object]],
-          others: list[dict[str, object]]) -> None:  # fmt: skip
-    """Print how many requests `ours` answers while `theirs` answers one."""
+def ratios(ours: Flask, theirs: Flask, mine: list[dict[str, object]],
+           others: list[dict[str, object]]) -> list[float]:  # fmt: skip
+    """Return, round by round, how many requests `ours` answers while `theirs` answers one."""
     for app, environs in ((ours, mine), (theirs, others)):
         seconds(app, environs, 20)
     found = []
     for _ in range(ROUNDS):
         us, them = seconds(ours, mine, 20), seconds(theirs, others, 20)
         found.append((them / len(others)) / (us / len(mine)))
+    return found
+
+
+def ratio(name: str, found: list[float]) -> None:
+    """Print the median of the rounds with its range."""
     print(f"{name}: {statistics.median(found):.2f} ({min(found):.2f}-{max(found):.2f})")
 
 
@@ -149,8 +161,9 @@ def main() -> None:
     texts = requests("/sms", [{"Body": text} for text in TEXTS])
     menu = "/voice/key?page=.menu&lang=en&silences=0"
     keys = requests(menu, [{"Digits": key} for key in "12345"])
-    ratio("/sms beside the tutorial app", ours, theirs, texts, texts)
-    ratio("/voice key beside the tutorial app's /sms", ours, theirs, keys, texts)
+    ratio("/sms beside the tutorial app", ratios(ours, theirs, texts, texts))
+    ratio("/sms beside a bare Flask view", ratios(ours, bare(), texts, texts))
+    ratio("/voice key beside the tutorial app's /sms", ratios(ours, theirs, keys, texts))
     cold_start()
 
 

@@ -24,7 +24,7 @@ MINUTE_SECONDS = 60.0
 REPLICAS = 2
 # Of all processes together: what a page of memory more or less in each of them can make.
 MAX_GROWTH_MEBIBYTES = 4.0
-# p99 of single minutes spreads by half on a shared machine (shared/performance.md), so halves of
+# p99 of single minutes spreads by half on a shared machine (docs/performance.md), so halves of
 # the run are compared, each by the median of its minutes.
 MAX_SLOWDOWN = 1.5
 NOT_SLOW_SECONDS = 0.02

@@ -108,25 +108,30 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def main() -> None:
-    """Print the figures."""
-    ours: list[Start] = []
-    bare: list[Start] = []
+def pair() -> tuple[Start, Start]:
+    """Return one start of ours and one of the bare app."""
+    port = free_port()
+    env = {
+        **os.environ,
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "RESPONDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "RESPONDER_OPS_BIND": f"127.0.0.1:{free_port()}",
+    }
+    command = [sys.executable, "-m", "responder", "serve", "--bind", f"127.0.0.1:{port}"]
+    ours = started(command, port, env, ROOT)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(BARE)
-        for _ in range(ROUNDS):
-            port = free_port()
-            env = {
-                **os.environ,
-                "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
-                "RESPONDER_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            }
-            command = [sys.executable, "-m", "responder", "serve", "--bind", f"127.0.0.1:{port}"]
-            ours.append(started(command, port, env, ROOT))
-            port = free_port()
-            command = [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gevent"]
-            command += ["-b", f"127.0.0.1:{port}", "bare:app"]
-            bare.append(started(command, port, dict(os.environ), Path(folder)))
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gevent"]
+        command += ["-b", f"127.0.0.1:{port}", "bare:app"]
+        return ours, started(command, port, dict(os.environ), Path(folder))
+
+
+def main() -> None:
+    """Print the figures."""
+    found = [pair() for _ in range(ROUNDS)]
+    ours = [one for one, _ in found]
+    bare = [other for _, other in found]
     show("seconds to the first answer, ours", [each.seconds for each in ours])
     show("  the bare app", [each.seconds for each in bare])
     pairs = zip(ours, bare, strict=True)
