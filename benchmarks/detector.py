@@ -58,6 +58,19 @@ def unknown(letters: str, size: int, length: int) -> str:
     return " ".join("".join(dice.choices(letters, k=size)) for _ in range(length))[:length]
 
 
+def shapes() -> dict[str, list[str]]:
+    """Return all texts that are timed, by name: of the panel, and the worst of each kind."""
+    given = {
+        f"{label} {size}": texts(size, label) for size in LENGTHS for label in ("calm", "urgent")
+    }
+    for size in LENGTHS:
+        given[f"hot {size}"] = [(HOT * size)[:size]]
+        given[f"unknown words {size}"] = [unknown(string.ascii_lowercase, 5, size)]
+        given[f"other script {size}"] = [unknown("бвгджзиклмнпт", 5, size)]
+        given[f"pictures {size}"] = [unknown(PICTURES, 1, 2 * size).replace(" ", "")[:size]]
+    return given
+
+
 def times(work: Callable[[str], object], given: Sequence[str]) -> list[float]:
     """Return the least time that `work` took on each text, in microseconds."""
     found = []
@@ -77,15 +90,7 @@ def main() -> None:
     from responder.safety.assess import assess
 
     sys.stdout.write(f"{'texts':<22}{'p50':>9}{'p99':>9}{'worst':>9}{'casefold':>10}\n")
-    given = {
-        f"{label} {size}": texts(size, label) for size in LENGTHS for label in ("calm", "urgent")
-    }
-    for size in LENGTHS:
-        given[f"hot {size}"] = [(HOT * size)[:size]]
-        given[f"unknown words {size}"] = [unknown(string.ascii_lowercase, 5, size)]
-        given[f"other script {size}"] = [unknown("бвгджзиклмнпт", 5, size)]
-        given[f"pictures {size}"] = [unknown(PICTURES, 1, 2 * size).replace(" ", "")[:size]]
-    for name, each in given.items():
+    for name, each in shapes().items():
         found = times(assess, each)
         bare = statistics.median(times(str.casefold, each))
         worst = found[min(len(found) - 1, int(len(found) * 0.99))]
