@@ -57,7 +57,9 @@ def mixed(lines: list[str]) -> Iterator[str]:
     """Yield texts of up to some thousand letters, each of several lines with odd signs put in."""
     dice = random.Random(7)
     for _ in range(MIXED):
-        text = [*dice.choice((" ", ". ", "\n")).join(dice.sample(lines, dice.choice((1, 2, 9, 60))))]
+        text = [
+            *dice.choice((" ", ". ", "\n")).join(dice.sample(lines, dice.choice((1, 2, 9, 60))))
+        ]
         for _ in range(dice.choice((0, 1, 9, 40))):
             text[dice.randrange(len(text))] = dice.choice(SIGNS) * dice.choice((1, 1, 3))
         yield "".join(text)
@@ -95,12 +97,14 @@ def main() -> int:
     sys.stdout.write(f"{count} texts, answered otherwise: {sum(other.values())}\n")
     for name, number in other.items():
         sys.stdout.write(f"  {name}: {number}\n" * (number > 0))
-    sys.stdout.write(f"{'texts':<30}{'old p50':>9}{'new p50':>9}{'old worst':>11}{'new worst':>11}\n")
+    sys.stdout.write(
+        f"{'texts':<30}{'old p50':>9}{'new p50':>9}{'old worst':>11}{'new worst':>11}\n"
+    )
     for name, each in given.items():
         before, after = zip(*(times(old, new, text) for text in each), strict=True)
         middle = [statistics.median(before), statistics.median(after)]
         sys.stdout.write(
-            f"{name:<30}{middle[0]:>9.0f}{middle[1]:>9.0f}{max(before):>11.0f}{max(after):>11.0f}\n"
+            f"{name:<28}{middle[0]:>9.0f}{middle[1]:>9.0f}{max(before):>11.0f}{max(after):>9.0f}\n"
         )
     return any(other.values())
 
