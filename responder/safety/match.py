@@ -127,14 +127,15 @@ class Matcher:
         near = dict.fromkeys(chain.from_iterable(filter(None, map(self._anchored.get, named))))
         looked = len(words) + len(near)
         said = frozenset(named)
+        unsaid, words_of = said.isdisjoint, self._words
         standing = None
         hits: list[Hit] = []
         for phrase in near:
             for place in phrase.places:
-                if said.isdisjoint(self._words[place]):
+                if unsaid(words_of[place]):
                     break
             else:
-                standing = standing or _Standing(self._words, _firsts(words, more))
+                standing = standing or _Standing(words_of, _firsts(words, more), said)
                 found = _walk(phrase, standing)
                 looked += len(phrase.places) + len(found)
                 hits += [Hit(phrase.rule, start, end) for start, end in found]
@@ -185,19 +186,23 @@ Numbers of words are the bits of one number, so that all are gone through at onc
 class _Standing(dict[int, _Place]):
     """Where the words of each place stand, found out when it is first asked for."""
 
-    def __init__(self, words: Sequence[Collection[str]], firsts: Mapping[str, list[int]]) -> None:
-        """Take the words of all places, and where the words of the message begin."""
+    def __init__(
+        self,
+        words: Sequence[Collection[str]],
+        firsts: Mapping[str, list[int]],
+        said: frozenset[str],
+    ) -> None:
+        """Take the words of all places, and where the words `said` in the message begin."""
         self._words = words
         self._firsts = firsts
+        self._said = said
         self._bits: dict[str, int] = {}
 
     def __missing__(self, place: int) -> _Place:
         single = 0
         longer: dict[int, int] = {}
-        for name in self._firsts.keys() & self._words[place]:
-            bits = self._bits.get(name)
-            if bits is None:
-                bits = self._bits[name] = sum(map((1).__lshift__, self._firsts[name]))
+        for name in self._said.intersection(self._words[place]):
+            bits = self._bits.get(name) or self._of(name)
             if "_" in name:
                 length = name.count("_") + 1
                 longer[length] = longer.get(length, 0) | bits
@@ -205,6 +210,14 @@ class _Standing(dict[int, _Place]):
                 single |= bits
         self[place] = single, longer
         return single, longer
+
+    def _of(self, name: str) -> int:
+        first, *others = self._firsts[name]
+        bits = 1 << first
+        for at in others:
+            bits |= 1 << at
+        self._bits[name] = bits
+        return bits
 
 
 def _firsts(words: Sequence[str], more: Mapping[str, list[int]]) -> dict[str, list[int]]:

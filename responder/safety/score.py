@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, repeat
 from operator import itemgetter, sub
 
 from responder.safety.fold import STRETCHED
@@ -175,7 +175,7 @@ class Weighed:
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
     said = _heard(spelt(words), weights)
-    places = [weights.known.get(word, _UNKNOWN) for word in said]
+    places = [*map(weights.known.get, said, repeat(_UNKNOWN))]
     concepts = [*map(weights.concepts.__getitem__, places)]
     heads = [*map(weights.heads.__getitem__, places)]
     unknown = {at: said[at] for at, place in enumerate(places) if place == _UNKNOWN}
