@@ -21,6 +21,8 @@ LENGTHS = (160, 1_600, 10_000)
 TEXTS = 300
 ROUNDS = 9
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27BF), *range(0x1F300, 0x1FAFF))))
+PILL = "💊"
+SHORT = 30  # letters of a line; many of them hold the most phrases in a text
 HOT = "i want to kill my self and my son has a gun dont want to be here "
 
 
@@ -58,6 +60,40 @@ def unknown(letters: str, size: int, length: int) -> str:
     return " ".join("".join(dice.choices(letters, k=size)) for _ in range(length))[:length]
 
 
+def joined(length: int) -> str:
+    """Return a text of `length` characters of people, each with a skin tone and joined to more."""
+    dice = random.Random(1)
+    parts = (
+        dice.choice("👩👨🧑👮🧕👷") + dice.choice("🏻🏼🏽🏾🏿") + "\u200d" + dice.choice(PICTURES)
+        for _ in range(length)
+    )
+    return "".join(parts)[:length]
+
+
+def any_language(length: int) -> str:
+    """Return a text of `length` characters of short urgent lines, each in whatever language."""
+    rows = [row.split("\t") for row in (PANEL / "phrases.tsv").read_text("utf-8").splitlines()]
+    short = [row[-1] for row in rows if row[0] == "urgent" and len(row[-1]) < SHORT]
+    dice = random.Random(1)
+    return ". ".join(dice.choice(short) for _ in range(length))[:length]
+
+
+def shapes() -> dict[str, list[str]]:
+    """Return all texts that are timed, by name: of the panel, and the worst of each kind."""
+    given = {
+        f"{label} {size}": texts(size, label) for size in LENGTHS for label in ("calm", "urgent")
+    }
+    for size in LENGTHS:
+        given[f"hot {size}"] = [(HOT * size)[:size]]
+        given[f"unknown words {size}"] = [unknown(string.ascii_lowercase, 5, size)]
+        given[f"other script {size}"] = [unknown("бвгджзиклмнпт", 5, size)]
+        given[f"one picture {size}"] = [PILL * size]
+        given[f"joined pictures {size}"] = [joined(size)]
+        given[f"all languages {size}"] = [any_language(size)]
+        given[f"pictures {size}"] = [unknown(PICTURES, 1, 2 * size).replace(" ", "")[:size]]
+    return given
+
+
 def times(work: Callable[[str], object], given: Sequence[str]) -> list[float]:
     """Return the least time that `work` took on each text, in microseconds."""
     found = []
@@ -77,15 +113,7 @@ def main() -> None:
     from responder.safety.assess import assess
 
     sys.stdout.write(f"{'texts':<22}{'p50':>9}{'p99':>9}{'worst':>9}{'casefold':>10}\n")
-    given = {
-        f"{label} {size}": texts(size, label) for size in LENGTHS for label in ("calm", "urgent")
-    }
-    for size in LENGTHS:
-        given[f"hot {size}"] = [(HOT * size)[:size]]
-        given[f"unknown words {size}"] = [unknown(string.ascii_lowercase, 5, size)]
-        given[f"other script {size}"] = [unknown("бвгджзиклмнпт", 5, size)]
-        given[f"pictures {size}"] = [unknown(PICTURES, 1, 2 * size).replace(" ", "")[:size]]
-    for name, each in given.items():
+    for name, each in shapes().items():
         found = times(assess, each)
         bare = statistics.median(times(str.casefold, each))
         worst = found[min(len(found) - 1, int(len(found) * 0.99))]

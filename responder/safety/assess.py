@@ -202,16 +202,17 @@ def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
         if _counts(hit, message, said, lexicon)
     ]
     standing = _standing(hits, message, lexicon)
-    found = [hit for hit in standing if lexicon.rules[hit.rule].kind is Kind.URGENT]
-    urgent = [hit for hit in found if not lexicon.rules[hit.rule].doubtful]
+    rules = lexicon.rules
+    found = [hit for hit in standing if rules[hit.rule].kind is Kind.URGENT]
+    urgent = [hit for hit in found if not rules[hit.rule].doubtful]
     joined = _joined(message, lexicon)
-    language = _language(message.words, [*(hit.rule for hit in urgent), *joined], lexicon)
+    decided = [*(hit.rule for hit in urgent), *joined]
+    language = _language(message.words, decided, lexicon)
     if urgent or joined:
         dangers = frozenset(_situation(hit, message.words, lexicon) for hit in urgent)
         dangers |= {Situation.SELF for _ in joined}
         first = next(each for each in FIRST if each in dangers)
-        because = _named([*(hit.rule for hit in urgent), *joined])
-        return Assessment(Verdict.URGENT, first, language, because, dangers)
+        return Assessment(Verdict.URGENT, first, language, _named(decided), dangers)
     topics = [hit.rule for hit in standing]
     verdict = Verdict.TOPIC if topics else Verdict.CALM
     dangers = frozenset(_situation(hit, message.words, lexicon) for hit in found[:1])
@@ -244,8 +245,9 @@ def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hi
     """
     taken: dict[str, set[int]] = {}
     others: list[Hit] = []
+    rules = lexicon.rules
     for hit in hits:
-        rule = lexicon.rules[hit.rule]
+        rule = rules[hit.rule]
         if rule.kind is not Kind.ALLOWED:
             others.append(hit)
         elif not message.begun(hit.start, hit.end):
@@ -257,9 +259,7 @@ def _standing(hits: Sequence[Hit], message: Folded, lexicon: Lexicon) -> list[Hi
     return [
         hit
         for hit in others
-        if taken.get(lexicon.rules[hit.rule].name, NOTHING).isdisjoint(
-            range(hit.start, hit.end + 1)
-        )
+        if taken.get(rules[hit.rule].name, NOTHING).isdisjoint(range(hit.start, hit.end + 1))
     ]
 
 
@@ -310,10 +310,11 @@ def _situation(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> Situation:
     situation = rule.situation or Situation.SELF
     if situation is not Situation.SELF or rule.speaker_only:
         return situation
-    for at in range(hit.end, max(hit.start - REACH, 0) - 1, -1):
-        if words[at] in lexicon.others[rule.language]:
+    others, speaker = lexicon.others[rule.language], lexicon.speaker[rule.language]
+    for word in reversed(words[max(hit.start - REACH, 0) : hit.end + 1]):
+        if word in others:
             return Situation.OTHER
-        if words[at] in lexicon.speaker[rule.language]:
+        if word in speaker:
             return Situation.SELF
     return Situation.SELF
 

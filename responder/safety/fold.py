@@ -7,8 +7,10 @@ what someone says, so the message and the word lists are both brought to the sam
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -21,6 +23,26 @@ _NOTHING = re.compile(
     r"['’‘‛ʼʻʹˈ´`′＇\ua78c\u02bd\u055a\u05f3]"  # apostrophes, however they are written
     r"|[\x00-\x08\x0e-\x1f\x7f-\x9f]"
 )
+# Letters of most messages, and signs that part words, as they are read: one look at each is enough.
+_COMMON = str.maketrans(
+    {
+        **dict.fromkeys(map(chr, range(128)), " "),
+        **dict.fromkeys(map(chr, (*range(9), *range(14, 32), 127)), ""),
+        **{letter: letter for letter in string.ascii_lowercase + string.digits},
+        **dict(zip(string.ascii_uppercase, string.ascii_lowercase, strict=True)),
+        **dict(
+            zip(
+                "áàâãäąçćéèêëęíìîïłñńóòôõöśúùûüýźżÁÀÂÃÄĄÇĆÉÈÊËĘÍÌÎÏŁÑŃÓÒÔÕÖŚÚÙÛÜÝŹŻ",
+                "aaaaaacceeeeeiiiilnnooooosuuuuyzz" * 2,
+                strict=True,
+            )
+        ),
+        **dict.fromkeys(".!?;\n\r…", "."),
+        **dict.fromkeys("“”„«»¿¡–—\u00a0", " "),
+        **dict.fromkeys("'`´‘’", ""),
+    }
+)
+_UNCOMMON = re.compile(f"[@$*_]|[^{re.escape(''.join(map(chr, _COMMON)))}]")
 # Two Arabic letters that stand for eighteen and eight others, a blessing.
 _LONG = re.compile(r"[\ufdfa\ufdfb]")
 # Letters that Unicode's own decomposition leaves whole, and those drawn like a Latin one.
@@ -33,15 +55,12 @@ _LOOKALIKES = {
 }
 _ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
-_SIGNS = "@$*"
-_ENDS = frozenset(".!?;\n\r\u2026\u3002")  # of a sentence or a line
-_PARTS = re.compile(
+_ENDS = re.compile(r"[.!?;\n\r\u2026\u3002]")  # of a sentence or a line
+_WORDS = re.compile(
     r"\$?[^\W_]+(?:[@$*]+[^\W_]+)*"
-    # A picture is a word of its own.
-    r"|[\u2190-\u2bff\U0001f000-\U0001faff]"
-    r"|[.!?;\n\r\u2026\u3002]"
+    # Pictures, each a word of its own; the digits among them are none.
+    r"|[\u2190-\u24e9\u2500-\u2775\u2794-\u2bff\U0001f000-\U0001f0ff\U0001f10d-\U0001faff]+"
 )
-_PLAIN_PARTS = re.compile(r"[a-z0-9]+|[.!?;\n\r]")
 _MIXED = re.compile(r"([1-9]\d*)?(.*?)(\d{2,})?")
 _LEET = str.maketrans("0134578@$", "oieastbas", "*")
 _RUN = re.compile(r"([^\W\d])\1\1")
@@ -82,24 +101,22 @@ def fold(text: str) -> Folded:
     word is a word of its own ("40mg"). Single letters in a row become one word. A text without a
     letter, a digit or a picture has no words. The time taken grows in step with the text.
     """
-    plain = _plain(text)
-    signed = any(sign in plain for sign in _SIGNS)
-    pattern = _PLAIN_PARTS if plain.isascii() and not signed else _PARTS
     written: list[str] = []
     starts: list[int] = []
-    for part in pattern.findall(plain):
-        if part.isalpha():
-            written.append(part)
-        elif part in _ENDS:
-            if written and starts[-1:] != [len(written)]:
-                starts.append(len(written))
-        elif part.isdigit() or len(part) == 1:
-            written.append(part)
-        else:
-            written += _unmasked(part)
+    if _UNCOMMON.search(text):
+        plain = _plain(text)
+        sentences = [_WORDS.findall(each) for each in _ENDS.split(plain)]
+    else:
+        plain = text.translate(_COMMON)
+        sentences = [each.split() for each in plain.split(".")]
+    for at, words in enumerate(sentences):
+        if at and written and starts[-1:] != [len(written)]:
+            starts.append(len(written))
+        written += words if "".join(words).isalpha() else _unmasked(words)
     words, starts = _spelled_out(written, starts)
     if _ANY_RUN.search(plain) and _RUN.search(plain):
-        words = [STRETCHED + once(word) if _RUN.search(word) else word for word in words]
+        stretched = {word: STRETCHED + once(word) for word in set(words) if _RUN.search(word)}
+        words = [stretched.get(word, word) for word in words]
     return Folded(tuple(words), tuple(written), tuple(starts))
 
 
@@ -124,7 +141,20 @@ def _plain(text: str) -> str:
     return _NOTHING.sub("", text)
 
 
-def _unmasked(word: str) -> list[str]:
+def _unmasked(words: Iterable[str]) -> list[str]:
+    """Return `words` with pictures one by one, and numbers and signs read as they are meant."""
+    found: list[str] = []
+    for word in words:
+        if word.isalpha() or word.isdigit():
+            found.append(word)
+        elif word[0].isalnum() or word[0] == "$":
+            found += _meant(word)
+        else:
+            found += word
+    return found
+
+
+def _meant(word: str) -> list[str]:
     """Return `word` with signs read as letters: "k1ll" is kill, "40mg" is 40 and mg."""
     parts = _MIXED.fullmatch(word)
     number, letters, after = parts.groups() if parts else (None, word, None)
@@ -136,8 +166,9 @@ def _spelled_out(words: list[str], starts: list[int]) -> tuple[list[str], list[i
     if [*map(len, words)].count(1) < MIN_SPELLED_OUT:
         return words, starts
     singles = {at for at, word in enumerate(words) if len(word) == 1 and word.isalpha()}
-    if not any(at + 1 in singles for at in singles):
-        return words, starts
+    beside = {at for at in singles if at + 1 in singles}
+    if not any(at + 1 in beside for at in beside):
+        return words, [at for at in starts if at - 1 not in beside]
     joined: list[str] = []
     run: list[str] = []
     moved: list[int] = []

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise, product
+from functools import cache
+from itertools import accumulate, chain, compress, count, pairwise, product
 from typing import NamedTuple
 
 from responder.safety.fold import STRETCHED, once
@@ -58,7 +59,7 @@ Span = tuple[int, int]
 class _Phrase:
     rule: str
     places: tuple[int, ...]  # by number; the words of each are kept once for all phrases
-    gaps: tuple[int, ...]  # before each place but the first
+    spreads: tuple[tuple[int, ...], ...]  # of the gap behind each place
 
 
 class Matcher:
@@ -78,12 +79,12 @@ class Matcher:
         used = Counter(name for _, phrase in whole for each in phrase for name in each.words)
         weight = {name: used[name] + (1000 if name in common else 0) for name in used}
         numbers: dict[frozenset[str], int] = {}
-        all_gaps: dict[tuple[int, ...], tuple[int, ...]] = {}
+        all_spreads: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]] = {}
         anchored: dict[str, tuple[_Phrase, ...]] = {}
         for rule, phrase in whole:
             places = tuple(numbers.setdefault(each.words, len(numbers)) for each in phrase)
-            gaps = tuple(each.gap for each in phrase[1:])
-            built = _Phrase(rule, places, all_gaps.setdefault(gaps, gaps))
+            spreads = (*(_spread(each.gap) for each in phrase[1:]), ())
+            built = _Phrase(rule, places, all_spreads.setdefault(spreads, spreads))
             for name in min(
                 (each.words for each in phrase),
                 key=lambda words: sum(map(weight.get, words)),  # type: ignore[arg-type]
@@ -115,23 +116,26 @@ class Matcher:
         once_each = dict.fromkeys(words)
         odd = [word for word in once_each if word not in self._real]
         mended = self._mender.mended(odd) if odd else {}
-        odd += [word for word in once_each if word in self._stemmed]
+        if not self._stemmed.isdisjoint(once_each):
+            odd += [word for word in once_each if word in self._stemmed]
         more = self._as_others(words, {word: mended.get(word, word) for word in odd})
         if mended:
             words = [mended.get(word, word) for word in words]
+            once_each = dict.fromkeys(words)
         more |= self._side_by_side(words)
-        said = dict.fromkeys((*words, *more)).keys()
-        anchored = [self._anchored[name] for name in said if name in self._anchored]
-        near = dict.fromkeys(chain.from_iterable(anchored))
+        named = once_each | dict.fromkeys(more)
+        near = dict.fromkeys(chain.from_iterable(filter(None, map(self._anchored.get, named))))
         looked = len(words) + len(near)
+        said = frozenset(named)
+        unsaid, words_of = said.isdisjoint, self._words
         standing = None
         hits: list[Hit] = []
         for phrase in near:
             for place in phrase.places:
-                if said.isdisjoint(self._words[place]):
+                if unsaid(words_of[place]):
                     break
             else:
-                standing = standing or _Standing(self._words, _firsts(words, more))
+                standing = standing or _Standing(words_of, _firsts(words, more), said)
                 found = _walk(phrase, standing)
                 looked += len(phrase.places) + len(found)
                 hits += [Hit(phrase.rule, start, end) for start, end in found]
@@ -145,32 +149,31 @@ class Matcher:
         others: dict[str, list[str]] = {}
         for written, word in meant.items():
             plain = self._stretched.get(word, (word[1:],)) if word[0] == STRETCHED else ()
-            if names := [*plain, *self._stems_of({word, written})]:
-                others[written] = names
+            stems = self._stems_of(word)
+            if word != written:
+                stems |= self._stems_of(written)
+            if plain or stems:
+                others[written] = [*plain, *stems]
         more: dict[str, list[int]] = {}
         if others:
             for at, word in enumerate(words):
-                for name in others.get(word, ()):
-                    more.setdefault(name, []).append(at)
+                if word in others:
+                    for name in others[word]:
+                        more.setdefault(name, []).append(at)
         return more
 
     def _side_by_side(self, words: Sequence[str]) -> dict[str, list[int]]:
         """Return where words begin that stand side by side and are looked for so."""
         more: dict[str, list[int]] = {}
-        for first, pair in enumerate(pairwise(words)):
-            if pair in self._pairs:
-                for name, parts in self._pairs[pair]:
-                    if tuple(words[first : first + len(parts)]) == parts:
-                        more.setdefault(name, []).append(first)
+        for first in compress(count(), map(self._pairs.__contains__, pairwise(words))):
+            for name, parts in self._pairs[words[first], words[first + 1]]:
+                if len(parts) == 2 or tuple(words[first : first + len(parts)]) == parts:
+                    more.setdefault(name, []).append(first)
         return more
 
-    def _stems_of(self, forms: Iterable[str]) -> set[str]:
-        return {
-            stem
-            for form in forms
-            for stem in self._stems.get(form[:STEM_HEAD], ())
-            if form.startswith(stem[:-1])
-        }
+    def _stems_of(self, word: str) -> set[str]:
+        near = self._stems.get(word[:STEM_HEAD])
+        return {stem for stem in near if word.startswith(stem[:-1])} if near else set()
 
 
 _Place = tuple[int, dict[int, int]]
@@ -183,16 +186,22 @@ Numbers of words are the bits of one number, so that all are gone through at onc
 class _Standing(dict[int, _Place]):
     """Where the words of each place stand, found out when it is first asked for."""
 
-    def __init__(self, words: Sequence[Collection[str]], firsts: Mapping[str, list[int]]) -> None:
-        """Take the words of all places, and where the words of the message begin."""
+    def __init__(
+        self,
+        words: Sequence[Collection[str]],
+        firsts: Mapping[str, list[int]],
+        said: frozenset[str],
+    ) -> None:
+        """Take the words of all places, and where the words `said` in the message begin."""
         self._words = words
         self._firsts = firsts
+        self._said = said
         self._bits: dict[str, int] = {}
 
     def __missing__(self, place: int) -> _Place:
         single = 0
         longer: dict[int, int] = {}
-        for name in self._firsts.keys() & self._words[place]:
+        for name in self._said.intersection(self._words[place]):
             bits = self._bits.get(name) or self._of(name)
             if "_" in name:
                 length = name.count("_") + 1
@@ -203,9 +212,10 @@ class _Standing(dict[int, _Place]):
         return single, longer
 
     def _of(self, name: str) -> int:
-        bits = 0
-        for first in self._firsts[name]:
-            bits |= 1 << first
+        first, *others = self._firsts[name]
+        bits = 1 << first
+        for at in others:
+            bits |= 1 << at
         self._bits[name] = bits
         return bits
 
@@ -236,14 +246,27 @@ def _without_options(phrase: Sequence[Element]) -> list[tuple[Element, ...]]:
     return variants
 
 
+@cache
+def _spread(gap: int) -> tuple[int, ...]:
+    """Return by how much to shift, one after another, so that a bit reaches `gap` places further.
+
+    Each shift carries all that was reached before, so a few are enough: 1, 2, 4 for seven.
+    """
+    shifts = []
+    reached = 0
+    while reached < gap:
+        shifts.append(min(reached + 1, gap - reached))
+        reached += shifts[-1]
+    return tuple(shifts)
+
+
 def _walk(phrase: _Phrase, standing: Mapping[int, _Place]) -> list[Span]:
     """Return where `phrase` begins and ends, the tightest fit for each end."""
     near = -1
     reached = []
-    for place, gap in zip(phrase.places, (*phrase.gaps, 0), strict=True):
+    for place, spread in zip(phrase.places, phrase.spreads, strict=True):
         single, longer = standing[place]
-        single &= near
-        ends = single
+        ends = single = single & near
         lengths = []
         if longer:
             lengths = [(size, (firsts & near) << size - 1) for size, firsts in longer.items()]
@@ -253,14 +276,15 @@ def _walk(phrase: _Phrase, standing: Mapping[int, _Place]) -> list[Span]:
             return []
         reached.append((ends, single, lengths))
         near = ends << 1
-        for _ in range(gap):
-            near |= near << 1
+        for by in spread:
+            near |= near << by
+    reached.reverse()
     found = []
-    for end in _numbers(reached[-1][0]):
+    for end in _numbers(reached[0][0]):
         at = end
-        for ends, single, lengths in reversed(reached):
+        for ends, single, lengths in reached:
             at = (ends & (2 << at) - 1).bit_length() - 1
-            if single >> at & 1:
+            if not lengths or single >> at & 1:
                 at -= 1
             else:
                 at -= min([size for size, here in lengths if here >> at & 1])
@@ -272,4 +296,5 @@ def _numbers(bits: int) -> list[int]:
     """Return the numbers of all `bits` that are set."""
     if not bits & bits - 1:
         return [bits.bit_length() - 1]
-    return [at for at, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+    zeros = f"{bits:b}"[::-1].split("1")[:-1]  # one string before each bit that is set
+    return [at + before for at, before in enumerate(accumulate(map(len, zeros)))]

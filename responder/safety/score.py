@@ -15,7 +15,7 @@ from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, repeat
 from operator import itemgetter, sub
 
 from responder.safety.fold import STRETCHED
@@ -40,7 +40,7 @@ BITS = {URGENT: 20} | dict.fromkeys((TOPIC, *SITUATIONS), 18)
 """A pair or a piece has one of 2 ** BITS places in the table of each target."""
 MASKS = {target: (1 << bits) - 1 for target, bits in BITS.items()}
 
-_Picked = Callable[[Sequence[int]], Sequence[int]]
+_Picked = Callable[[Sequence[int]], tuple[int, ...]]
 _ALL = (1 << max(BITS.values())) - 1
 _KEPT = ("988", "911", "211", "741741")
 _EDGE = 0x5BD1E995 & _ALL  # stands for the words before the first and after the last
@@ -115,10 +115,11 @@ class Weighed:
         end = start + WINDOW + 1
         size = len(self.words)
         unknown = {at - start: word for at, word in self.unknown.items() if start <= at < end}
+        pairs = [self.pairs[at + start : at + end] for at in range(0, SORTS * size, size)]
         return Weighed(
             self.said[start:end],
             self.words[start:end],
-            [each for at in range(0, SORTS * size, size) for each in self.pairs[at:][start:end]],
+            [*chain.from_iterable(pairs)],
             unknown,
             {word: self.pieces[word] for word in unknown.values()},
             self.weights,
@@ -126,7 +127,7 @@ class Weighed:
 
     def each(self, target: str) -> list[float]:
         """Return in units of the score what each word, and the end, adds for `target`."""
-        return [each / STEP for each in self._sums(target)]
+        return [sum(each) / STEP for each in zip(*self._columns(target), strict=True)]
 
     @cached_property
     def _own(self) -> set[int]:
@@ -149,28 +150,34 @@ class Weighed:
         return self._windows(URGENT)
 
     def _windows(self, target: str) -> list[int]:
-        to = [0, *accumulate(self._sums(target))]
-        return [*map(sub, to[WINDOW + 1 :], to)]
+        """Return the weight of each window: the first, then what comes less what is left behind."""
+        columns = self._columns(target)
+        beside = len(self.words) - WINDOW - 1  # windows beside the first
+        # Words that are in every window count in the first alone.
+        after = max(beside, WINDOW + 1)
+        sums = [*map(sum, zip(*(each[:beside] + each[after:] for each in columns), strict=True))]
+        first = sum(sum(each[: WINDOW + 1]) for each in columns)
+        return [*accumulate(map(sub, sums[-beside:], sums), initial=first)]
 
-    def _sums(self, target: str) -> list[int]:
+    def _columns(self, target: str) -> list[tuple[int, ...]]:
+        """Return what each word, and the end, weighs by itself and in each sort of pair."""
         table, mask = self.weights.tables[target], MASKS[target]
         weights = _picked([*self.pairs, *chain(*self.pieces.values())], mask)(table.places)
         size = len(self.words)
-        columns = [weights[at : at + size] for at in range(0, SORTS * size, size)]
-        sums = [*map(sum, zip(map(table.words.__getitem__, self.words), *columns, strict=True))]
+        own = [*map(table.words.__getitem__, self.words)]
         rest = iter(weights[SORTS * size :])
-        own = {word: sum(islice(rest, len(pieces))) for word, pieces in self.pieces.items()}
+        unknown = {word: sum(islice(rest, len(each))) for word, each in self.pieces.items()}
         for at, word in self.unknown.items():
-            sums[at] += own[word]
-        return sums
+            own[at] += unknown[word]
+        return [tuple(own), *(weights[at : at + size] for at in range(0, SORTS * size, size))]
 
 
 def weigh(words: Sequence[str], weights: Weights) -> Weighed:
     """Return `words`, as a folded message has them, ready to be weighed."""
     said = _heard(spelt(words), weights)
-    places = [weights.known.get(word, _UNKNOWN) for word in said]
-    concepts = [weights.concepts[place] for place in places]
-    heads = [weights.heads[place] for place in places]
+    places = [*map(weights.known.get, said, repeat(_UNKNOWN))]
+    concepts = [*map(weights.concepts.__getitem__, places)]
+    heads = [*map(weights.heads.__getitem__, places)]
     unknown = {at: said[at] for at, place in enumerate(places) if place == _UNKNOWN}
     begun = {word: beginning(word) for word in dict.fromkeys(unknown.values())}
     for at, word in unknown.items():

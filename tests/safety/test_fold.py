@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responder.safety.fold import Folded, fold, once
+from responder.safety.fold import _COMMON, Folded, fold, once
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,31 @@ from responder.safety.fold import Folded, fold, once
 )
 def test_a_text_becomes_plain_words(text: str, words: tuple[str, ...]) -> None:
     assert fold(text).words == words
+
+
+def test_common_letters_are_read_as_all_others_are() -> None:
+    # A sign that is not common makes the longer way read the whole text.
+    for letter in map(chr, _COMMON):
+        found, longer = fold(f"ab{letter}cd. ef"), fold(f"ab{letter}cd. ef ぁ")
+        assert (*found.words, "ぁ") == longer.words
+        assert found.starts == longer.starts
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "starts"),
+    [
+        pytest.param("❶❷☺☺", ("❶❷", "☺", "☺"), (), id="digits-beside-pictures"),
+        pytest.param("hi. i a b. c", ("hi", "iabc"), (1,), id="a-sentence-within-letters"),
+        pytest.param("hi you. i. a", ("hi", "you", "i", "a"), (2, 3), id="two-letters"),
+        pytest.param("i. a on. b", ("i", "a", "on", "b"), (3,), id="a-start-between-letters"),
+        pytest.param("..hi..", ("hi",), (1,), id="ends-without-words"),
+    ],
+)
+def test_sentences_start_where_they_were_written(
+    text: str, words: tuple[str, ...], starts: tuple[int, ...]
+) -> None:
+    found = fold(text)
+    assert (found.words, found.starts) == (words, starts)
 
 
 def test_the_squeezed_copy_knows_where_words_were_written() -> None:

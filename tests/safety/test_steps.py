@@ -21,9 +21,18 @@ from responder.safety import mend
 from responder.safety.assess import Stages, Verdict, assess, load
 
 SAFETY = str(Path(mend.__file__).parent)
+PANEL = Path(__file__).parent.parent / "panel"
 LENGTH = 10_000
 # For each character of the longest message.
-MOST = {"tapback": 14, "fold": 115, "mend": 45, "match": 70, "score": 85, "assess": 60}
+MOST = {
+    "tapback": 14,
+    "fold": 115,
+    "mend": 45,
+    "match": 70,
+    "score": 85,
+    "assess": 60,
+    "wordlist": 1,
+}
 
 
 def steps(work: Callable[[], object]) -> Counter[str]:
@@ -86,9 +95,28 @@ def slips() -> Iterator[str]:
         yield word[:at] + dice.choice(string.ascii_lowercase) + word[at + 1 :]
 
 
+def urgent(most: int) -> Iterator[str]:
+    """Yield urgent lines of at most `most` letters, each in whatever language."""
+    rows = [row.split("\t") for row in (PANEL / "phrases.tsv").read_text("utf-8").splitlines()]
+    lines = [row[-1] for row in rows if row[0] == "urgent" and len(row[-1]) <= most]
+    assert len(lines) > 100
+    dice = random.Random(1)
+    while True:
+        yield dice.choice(lines)
+
+
+def joined_pictures() -> Iterator[str]:
+    """Yield people, each with a skin tone and joined to another picture."""
+    dice = random.Random(1)
+    while True:
+        tone, other = dice.choice("🏻🏼🏽🏾🏿"), dice.choice(PICTURES)
+        yield dice.choice("👩👨🧑👮🧕👷") + tone + "\u200d" + other
+
+
 PICTURES = "".join(map(chr, (*range(0x2600, 0x27BF), *range(0x1F300, 0x1FAFF))))
 MARKS = "".join(map(chr, range(0x300, 0x36F)))
 LETTERS = string.ascii_lowercase
+SYLLABLES = "".join(map(chr, range(0xAC00, 0xD7A4)))
 
 TEXTS: dict[str, Callable[[], str]] = {
     "words nobody knows": lambda: filled(drawn(LETTERS, 5)),
@@ -102,6 +130,16 @@ TEXTS: dict[str, Callable[[], str]] = {
     "a sentence for each letter": lambda: filled(drawn(LETTERS, 1), "."),
     "words one slip away": lambda: filled(slips()),
     "pictures": lambda: filled(drawn(PICTURES, 1), ""),
+    "one picture": lambda: "💊" * LENGTH,
+    "pictures with tones and joiners": lambda: filled(joined_pictures(), ""),
+    "pictures between letters": lambda: filled(
+        map("".join, zip(drawn(PICTURES, 1), drawn(LETTERS, 1), strict=True)), ""
+    ),
+    "digits of pictures": lambda: filled(drawn("❶❷☺➌⓫", 3), ""),
+    "letters of two scripts": lambda: filled(drawn("жщфbдz", 2)),
+    "syllables that fall apart": lambda: filled(drawn(SYLLABLES, 1)),
+    "short cries in all languages": lambda: filled(urgent(30), ". "),
+    "cries in all languages": lambda: filled(urgent(200)),
     "marks": lambda: filled(("e" + mark for mark in drawn(MARKS, 1)), ""),
     "one letter that is eighteen": lambda: "\ufdfa" * LENGTH,
     "digits as letters": lambda: "k1ll " * 2_000,
@@ -123,6 +161,8 @@ TEXTS: dict[str, Callable[[], str]] = {
             "dying to see you. ",
             "im dying lol. ",
             "suicid ",
+            "kms ",
+            "kill kill ",
             "“988”",
             "i want to kill my self and my son has a gun dont want to be here ",
         )
