@@ -42,7 +42,8 @@ def cleaned(bom: dict[str, Any], wants: dict[str, set[str]]) -> dict[str, Any]:
         for each in component["externalReferences"]:
             each["url"] = component["purl"]
             each["comment"] = "any of these files; from whichever index"
-    del bom["metadata"]["tools"]
+    for tool in bom["metadata"]["tools"]["components"]:
+        tool.pop("externalReferences", None)  # where the tool itself is to be had
     bom["dependencies"] = [
         {"ref": names[name], "dependsOn": sorted(names[each] for each in wants[name])}
         for name in sorted(wants)
