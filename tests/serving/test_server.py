@@ -155,7 +155,7 @@ BAD_REQUESTS = {
     "chunk": (b"400", b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nmarked-words\r\n"),
     "chunks and a length": (
         b"400",
-        b"POST /marked-words HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        b"POST /marked-words HTTP/1.1\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n",
     ),
     "two lengths": (
         b"400",
