@@ -6,6 +6,9 @@ import ast
 import hmac
 import inspect
 import itertools
+import subprocess
+import sys
+import time
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +24,7 @@ from responder.render import Book
 from responder.serving.ops import Ops
 from responder.serving.shared import Shared
 from tests.conftest import PUBLIC_URL, ROOT, TOKEN, settings_for
+from tests.safety.test_match import ADVERSARIAL
 from tests.test_imports import MODULES, imported, within
 
 ADDRESSES = ["/sms", "/voice", "/voice/key?page=.menu&lang=es&silences=0"]
@@ -217,6 +221,23 @@ def test_what_is_malformed_is_refused_without_a_word_or_a_fault(
     assert (answer.status, answer.body) == (status, EMPTY)
 
 
+# The longest text that a carrier brings: www.twilio.com/docs/glossary/what-sms-character-limit
+LONGEST_TEXT = 1600
+TEDIOUS = [
+    *ADVERSARIAL, "a", "é", "kil", "\u0301", "Z\u0489a", "👩\u200d👩\u200d👧", "meetngs ", "9 8 8 ",
+    '"', "dec 14 ", "liked “", "when is the next meetng about chidren ", "ＡＢ ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", TEDIOUS)
+def test_no_text_that_a_carrier_can_bring_keeps_the_line_busy(line: Line, part: str) -> None:
+    body = (part * LONGEST_TEXT)[:LONGEST_TEXT]
+    began = time.process_time()
+    assert line.post("/sms", {"Body": body}, None).status == 200
+    # Some ten milliseconds are usual; the carrier gives up after fifteen seconds.
+    assert time.process_time() - began < 1
+
+
 # --- what an answer says of itself, and the operator's port ------------------------------------
 
 
@@ -280,3 +301,19 @@ def test_nothing_that_answers_the_public_reaches_out() -> None:
         ours = {each.removeprefix("responder.") for each in libraries}
         ahead |= (ours & set(MODULES)) - seen
     assert {"carrier", "sms", "render", "flow.source", "serving.worker"} <= seen
+
+
+UNDUMPED = """
+import ctypes, resource
+from responder.limits import leave_no_dump
+leave_no_dump()
+print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has prctl")
+def test_a_crash_leaves_no_picture_of_the_memory() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", UNDUMPED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "(0, 0) 0\n"
