@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install run test quick lint resilience soak lock schema score trainer mutants pictures
+.PHONY: install run test quick lint resilience soak lock schema score trainer mutants pictures sbom
 
 install: $(READY)
 
@@ -30,6 +30,7 @@ lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive responder tools
 
 # Replicas behind the shipped nginx while machines die, hang, roll and reload, and every other part
 # of tests/resilience: at most five minutes. Needs nginx (apt-get install nginx).
@@ -52,6 +53,10 @@ lock:
 		--no-header --no-emit-index-url --no-emit-find-links --extra train pyproject.toml -o requirements-train.lock
 	.venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-emit-index-url --no-emit-find-links --extra test --extra mutation pyproject.toml -o requirements-mutation.lock
+
+# What a server is made of, as CycloneDX JSON in build/sbom.json; needs no network.
+sbom: install
+	$(BIN)/python tools/sbom.py requirements.lock build/sbom.json
 
 # The weights of the crisis check, learnt from tests/panel: a few minutes.
 score: trainer

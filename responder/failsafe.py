@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TOLD = "responder.told"
 XML = "text/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+# Nobody on the way may keep an answer, which may set a cookie, or take it for anything else.
+SAFE_HEADERS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
 TEXT_ANSWER = f"{_HEAD}<Response><Message>{BILINGUAL_TEXT}</Message></Response>".encode()
 CALL_ANSWER = (
     f'{_HEAD}<Response><Say voice="woman" language="en-US">{SPOKEN_EN}</Say>'
@@ -42,6 +44,7 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
     """Return `app` with 988 behind it; `report` gets the kind and place of a fault, no more.
 
     The body is read whole before anything is sent, so a fault half-way leaves no broken answer.
+    Every answer, a fault's too, gets the safe headers here, which costs less than in Flask.
     """
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -72,7 +75,7 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
             status = "200 OK" if body != b"fault\n" else "500 Internal Server Error"
             kind = XML if body != b"fault\n" else "text/plain; charset=utf-8"
             headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
-        start_response(status, headers)
+        start_response(status, [*headers, *SAFE_HEADERS])
         return [body]
 
     return guarded
@@ -95,7 +98,8 @@ def only_crisis_text(environ: WSGIEnvironment, start_response: StartResponse) ->
     body = answer_for(environ.get("PATH_INFO", ""))
     status, kind = ("200 OK", XML) if body else ("503 Service Unavailable", "text/plain")
     body = body or b"not ready: the line is not set up; its log says why\n"
-    start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    length = ("Content-Length", str(len(body)))
+    start_response(status, [("Content-Type", kind), length, *SAFE_HEADERS])
     return [body]
 
 

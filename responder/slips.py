@@ -42,6 +42,7 @@ class Slips:
     # By the hash of what is left, the number of the word in the first free place from there on: a
     # quarter of the memory of a dict. What only stands near is measured away.
     _places: array[int] = field(repr=False)
+    _longest: int = 0  # letters of the longest word
 
     @classmethod
     def of(cls, words: Iterable[str]) -> Slips:
@@ -56,10 +57,12 @@ class Slips:
                 while places[at]:
                     at = (at + 1) % size
                 places[at] = number
-        return cls(known, places)
+        return cls(known, places, max(map(len, known)))
 
     def within_one(self, typed: str) -> set[str]:
         """Return the words that one insertion, deletion, change or swap away from `typed`."""
+        if len(typed) > self._longest + 1:  # what is left of it is as many forms as letters
+            return set()
         places, size = self._places, len(self._places)
         near = set()
         for part in _less_one(typed):

@@ -5,10 +5,10 @@ Carrier addresses answer in TwiML whatever happens, never with a redirect or a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -19,6 +19,9 @@ from responder.edition import Edition, edition
 from responder.flow.problem import Level, one_line
 from responder.render import Book, render
 from responder.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_BODY_BYTES = 64 * 1024
 COOKIE = "line"
@@ -110,7 +113,8 @@ def create_app(
     app.add_url_rule("/health", view_func=addresses.health)
     app.add_url_rule("/ready", view_func=addresses.ready)
     app.register_error_handler(HTTPException, _refused)
-    app.wsgi_app = failsafe.failsafe(app.wsgi_app, report)  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
+    heedless = _heedless(app.wsgi_app)
+    app.wsgi_app = failsafe.failsafe(heedless, report)  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
     return app
 
 
@@ -181,6 +185,21 @@ class Addresses:
         return carrier.signed(
             self._settings, target, request.headers, request.form, request.get_data()
         )
+
+
+def _heedless(app: WSGIApplication) -> WSGIApplication:
+    """Return `app`, which hears nothing of what a request calls us, or would rather speak.
+
+    The library refuses a text whose Host has an empty part or one of over 63 letters, and every
+    request with `Upgrade: websocket`. No answer of ours depends on either.
+    """
+
+    def asked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["HTTP_HOST"] = "line"
+        environ.pop("HTTP_UPGRADE", None)
+        return app(environ, start_response)
+
+    return asked
 
 
 def _tell(channel: str, outcome: str, page: str = "") -> None:

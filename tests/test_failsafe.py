@@ -12,6 +12,7 @@ from responder import failsafe
 
 Environ = dict[str, Any]
 SECRET = "a person's own words"
+SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def ask(app: Any, path: str) -> tuple[str, dict[str, str], bytes]:
@@ -113,6 +114,14 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_988() -> None:
     assert b"988" in body
 
 
+def test_no_answer_is_kept_on_the_way_or_taken_for_another_kind() -> None:
+    for app in (failsafe.failsafe(raises_at_once, lambda _: None), failsafe.only_crisis_text):
+        for path in ("/sms", "/voice", "/health", "/other"):
+            _, headers, _ = ask(app, path)
+            assert headers.keys() == {"Content-Type", "Content-Length", *SAFE}
+            assert headers.items() >= SAFE.items()
+
+
 def test_what_works_is_passed_on_untouched() -> None:
     def works(environ: Environ, start: Callable[..., object]) -> Iterable[bytes]:
         start("403 FORBIDDEN", [("Content-Type", "text/xml"), ("X-Any", "1")])
@@ -120,6 +129,6 @@ def test_what_works_is_passed_on_untouched() -> None:
 
     assert ask(failsafe.failsafe(works, pytest.fail), "/sms") == (
         "403 FORBIDDEN",
-        {"Content-Type": "text/xml", "X-Any": "1"},
+        {"Content-Type": "text/xml", "X-Any": "1", **SAFE},
         b"<Response/>",
     )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import pprint
+import re
+import traceback
 from pathlib import Path
 
 import pytest
@@ -271,6 +275,82 @@ def test_no_value_shows_in_a_fault_or_a_repr() -> None:
         f"public_url='https://text.example.org', flows={Path('flows')!r}, "
         "bind='127.0.0.1:8000', ops_bind='127.0.0.1:9090')"
     )
+
+
+SECRET = "badc0ffee"
+# Every way a setting can be wrong, with a secret in its value wherever there is a value.
+WRONG = [
+    ("RESPONDER_CARRIER", SECRET),
+    ("TWILIO_AUTH_TOKEN", ""),
+    ("TWILIO_AUTH_TOKEN", f"AC{SECRET:0<32}"),
+    ("TWILIO_AUTH_TOKEN", f"{SECRET} {TOKEN}"),
+    ("TWILIO_AUTH_TOKEN", SECRET),
+    ("TWILIO_AUTH_TOKEN", f"{TOKEN},{SECRET}"),
+    ("TWILIO_ACCOUNT_SID", SECRET),
+    ("RESPONDER_PUBLIC_URL", ""),
+    ("RESPONDER_PUBLIC_URL", f"https://{SECRET}.example.org/ñ"),
+    ("RESPONDER_PUBLIC_URL", f"https://[{SECRET}"),
+    ("RESPONDER_PUBLIC_URL", f"https://example.org:{SECRET}"),
+    ("RESPONDER_PUBLIC_URL", SECRET),
+    ("RESPONDER_PUBLIC_URL", f"https://{SECRET}.example.org:"),
+    ("RESPONDER_PUBLIC_URL", f"http://{SECRET}.example.org"),
+    ("RESPONDER_PUBLIC_URL", f"https://{SECRET}:{SECRET}@example.org"),
+    ("RESPONDER_PUBLIC_URL", f"https://example.org/?key={SECRET}"),
+    ("RESPONDER_PUBLIC_URL", f"https://{SECRET}.example.org/sms"),
+    ("RESPONDER_PUBLIC_URL", f"https://example.org/{SECRET}/~"),
+    ("RESPONDER_SECRET_KEY", SECRET),
+    ("RESPONDER_BIND", SECRET),
+    ("RESPONDER_BIND", f"{SECRET}.example.org:9090"),
+    ("RESPONDER_OPS_BIND", SECRET),
+]
+
+
+def messages_of_settings() -> set[str]:
+    """Return what may be said of a setting, up to the first value in it, as it stands in code."""
+    source = (Path(__file__).parent.parent / "responder" / "settings.py").read_text("utf-8")
+    tree = list(ast.walk(ast.parse(source)))
+    docstrings = {id(each.value) for each in tree if isinstance(each, ast.Expr)}
+    return {
+        each.value
+        for each in tree
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        if re.match("(is|holds|has|begins|ends) ", each.value) and id(each) not in docstrings
+    }
+
+
+def test_no_secret_shows_in_any_fault_of_a_setting() -> None:
+    said = ""
+    for name, value in WRONG:
+        given = {**ENOUGH, "RESPONDER_OPS_BIND": f"{SECRET}.example.org:9090", name: value}
+        with pytest.raises(SettingsWrong) as wrong:
+            Settings.read(given)
+        assert name in str(wrong.value) or "RESPONDER_OPS_BIND" in str(wrong.value), (name, value)
+        shown = traceback.format_exception(wrong.value, chain=True)
+        said += "".join([str(wrong.value), repr(wrong.value), repr(wrong.value.faults), *shown])
+    assert SECRET not in said
+    messages = messages_of_settings()
+    assert len(messages) > 15
+    assert [each for each in messages if each not in said] == []
+
+
+@pytest.mark.parametrize("carrier", [each.value for each in Carrier])
+def test_no_secret_shows_in_the_settings_themselves(carrier: str) -> None:
+    token, key = f"{SECRET:0<32}", f"{SECRET:1<32}"
+    good = Settings.read(
+        {
+            "RESPONDER_CARRIER": carrier,
+            "TWILIO_AUTH_TOKEN": token,
+            "SIGNALWIRE_SIGNING_KEY": token,
+            "RESPONDER_SECRET_KEY": key,
+            "RESPONDER_PUBLIC_URL": "https://text.example.org",
+        }
+    )
+    assert (good.tokens, good.secret_key) == ((token,), key.encode())
+    derived = read().secret_key
+    for each in (f"{good}", f"{good!r}", pprint.pformat(good), f"{read()!r}"):
+        assert SECRET not in each
+        assert derived.hex() not in each
+        assert repr(derived) not in each
 
 
 def test_every_replica_makes_the_same_cookie_key_from_the_first_token() -> None:

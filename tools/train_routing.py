@@ -55,7 +55,7 @@ def learn(rows: Rows) -> dict[str, dict[str, int]]:
     at = {page: number for number, page in enumerate(pages)}
     weights = {stem: [0.0] * len(pages) for stems, _ in kept for stem in stems}
     weights[ANY] = [0.0] * len(pages)
-    draw = random.Random(SEED)  # noqa: S311 - an order to go through them, and no secret
+    draw = random.Random(SEED)  # nosec B311 # noqa: S311 - an order to go through them, and no secret
     for turn in range(ROUNDS):
         draw.shuffle(kept)
         for stems, page in kept:

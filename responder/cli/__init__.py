@@ -32,8 +32,8 @@ class _Commands(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"responder.cli.{cmd_name}"), cmd_name)
-        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        module = importlib.import_module(f"responder.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
 

@@ -46,7 +46,7 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     """Return what git prints in `folder`; None where it fails, or where there is no git."""
     command = ["git", "-C", str(folder), *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - a name is never taken for an option
+        done = subprocess.run(command, capture_output=True, check=False)  # nosec B603 # noqa: S603 - a name is never taken for an option
     except OSError:
         return None
     return done.stdout if done.returncode == 0 else None

@@ -125,7 +125,7 @@ def served(flows: Path) -> Iterator[Line]:
     """Start the real server on a free port of this machine, with a token made for this once."""
     token, port = secrets.token_hex(16), _free_port()
     address = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(  # noqa: S603 - our own command
+    server = subprocess.Popen(  # nosec B603 # noqa: S603 - our own command
         [sys.executable, "-m", "responder", "serve", "--bind", f"127.0.0.1:{port}"],
         env={**os.environ, **_settings(flows, address, token)},
         stdin=subprocess.DEVNULL,

@@ -173,9 +173,9 @@ def _passing(folder: Path, changed: dict[Path, bytes], at: datetime) -> Edition:
             from responder.proofs.prove import prove
 
             # It is proved as it will be, though the clock does not stand there yet.
-            read = replace(read, book=replace(read.book, until=None))
-            assert read.book is not None  # noqa: S101 - for the type checker
-            proof = prove(line_of(read, folder), read.book, None, done)
+            book = replace(read.book, until=None)
+            read = replace(read, book=book)
+            proof = prove(line_of(read, folder), book, None, done)
     faults = [each for each in read.problems if each.level is Level.ERROR]
     if faults:
         if any(each.rule == "notice-number" for each in faults):

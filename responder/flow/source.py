@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 import yaml
 
@@ -303,13 +304,13 @@ class _Reader:
 
 
 def _start(event: yaml.Event) -> tuple[int, int]:
-    assert event.start_mark is not None  # noqa: S101 - true of every event of the parser
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    mark = cast("yaml.Mark", event.start_mark)  # every event of the parser has one
+    return mark.line + 1, mark.column + 1
 
 
 def _end(event: yaml.Event) -> tuple[int, int]:
-    assert event.end_mark is not None  # noqa: S101 - true of every event of the parser
-    return event.end_mark.line + 1, event.end_mark.column + 1
+    mark = cast("yaml.Mark", event.end_mark)  # every event of the parser has one
+    return mark.line + 1, mark.column + 1
 
 
 def _left_out(event: yaml.Event) -> bool:

@@ -161,7 +161,7 @@ def _parsed(body: bytes) -> ET.Element:
     if b"<!DOCTYPE" in body:
         raise PhoneError("the answer declares a document type", error(12100))
     try:
-        return ET.fromstring(body)  # noqa: S314 - without a document type there is no entity to expand
+        return ET.fromstring(body)  # nosec B314 # noqa: S314 - without a document type there is no entity to expand
     except ET.ParseError as fault:
         raise PhoneError(f"the answer is not XML: {fault}", error(12100)) from None
 

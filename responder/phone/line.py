@@ -157,10 +157,10 @@ def _environ(target: str, headers: Mapping[str, str], body: bytes, host: str) ->
     sent = {f"HTTP_{name.upper().replace('-', '_')}": each for name, each in headers.items()}
     kind = sent.pop("HTTP_CONTENT_TYPE")
     return {
+        "HTTP_HOST": host,
         **sent,
         "CONTENT_TYPE": kind,
         "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HOST": host,
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
         "RAW_URI": target,

@@ -161,7 +161,7 @@ class Live:
         # In a process of its own: it takes seconds, and the phones must not wait for it.
         command = [sys.executable, "-m", "responder", "check", str(self.folder), "--format", "json"]
         try:
-            self._proving = subprocess.Popen(  # noqa: S603 - our own command
+            self._proving = subprocess.Popen(  # nosec B603 # noqa: S603 - our own command
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

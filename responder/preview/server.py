@@ -19,6 +19,10 @@ class _Silent(WSGIRequestHandler):
     def log(self, *_: object) -> None:
         return
 
+    def version_string(self) -> str:
+        """Return what the page may know of its server: no version."""
+        return "responder"
+
 
 def server_at(app: WSGIApplication, port: int) -> BaseWSGIServer:
     """Return a server for `app` at `port` of this machine, or the first free one after it.

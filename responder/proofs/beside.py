@@ -40,7 +40,7 @@ def beside(work: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
             given = came.read()
         _, status = os.waitpid(child, 0)
         waited = True
-        return pickle.loads(given) if status == 0 else work()  # noqa: S301 - our own child wrote it
+        return pickle.loads(given) if status == 0 else work()  # nosec B301 # noqa: S301 - our own child wrote it
 
     try:
         yield result

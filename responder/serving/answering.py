@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import gevent
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # ships no types
 
-from responder.failsafe import TOLD
+from responder.failsafe import SAFE_HEADERS, TOLD
 from responder.serving.events import Severity, tell
 from responder.serving.line import Application
 from responder.serving.tally import Place
@@ -52,7 +52,7 @@ def in_time(app: Application) -> Application:
             status = "400 Bad Request"
             fault = type(bad).__name__
             tell("bad_request", f"a body was badly sent: {fault}", Severity.WARNING, fault=fault)
-        start_response(status, [("Content-Length", "0"), ("Connection", "close")])
+        start_response(status, [("Content-Length", "0"), ("Connection", "close"), *SAFE_HEADERS])
         return []
 
     return timed

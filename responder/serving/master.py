@@ -35,7 +35,7 @@ KEEPALIVE_SECONDS = 75
 # Kubernetes kills after 30 seconds.
 GRACEFUL_SECONDS = 20
 # A heartbeat file on a slow disk makes the master kill workers that are well.
-_MEMORY_FOLDER = "/dev/shm"  # noqa: S108 - gunicorn makes files of its own, unlinked, in it
+_MEMORY_FOLDER = "/dev/shm"  # nosec B108 # noqa: S108 - gunicorn makes files of its own, unlinked, in it
 
 
 def name_nothing() -> None:

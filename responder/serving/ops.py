@@ -23,6 +23,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from responder.failsafe import SAFE_HEADERS
 from responder.serving.answering import ANSWERS, FAULTS
 from responder.serving.events import Severity, tell
 from responder.serving.listener import listener_at
@@ -69,7 +70,8 @@ class Ops:
         status, kind, body = self._answer(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             status, kind, body = "405 Method Not Allowed", PLAIN, b""
-        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+        length = ("Content-Length", str(len(body)))
+        start_response(status, [("Content-Type", kind), length, *SAFE_HEADERS])
         return [body if environ["REQUEST_METHOD"] != "HEAD" else b""]
 
     def _answer(self, path: str, query: str) -> tuple[str, str, bytes]:

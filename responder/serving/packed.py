@@ -30,7 +30,7 @@ def unpacked(content: bytes) -> Iterator[object]:
     file = io.BytesIO(content)
     # Unpickling runs what it is told to. This was packed by a process forked from our own master
     # and came through memory without a name, which nobody else can write to.
-    unpickler = pickle.Unpickler(file)  # noqa: S301 - see above
+    unpickler = pickle.Unpickler(file)  # nosec B301 # noqa: S301 - as said above
     while file.tell() < len(content):
         yield unpickler.load()
 

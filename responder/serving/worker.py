@@ -21,7 +21,7 @@ from gevent.server import StreamServer
 from gunicorn import util  # type: ignore[import-untyped]  # ships no types
 from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]  # ships no types
 
-from responder.failsafe import where
+from responder.failsafe import SAFE_HEADERS, where
 from responder.serving.answering import counted, in_time
 from responder.serving.events import Severity, tell
 from responder.serving.waiting import CONNECTIONS, wait_for, wait_no_more
@@ -145,7 +145,8 @@ def _tell_fault(
 
 def _status_alone(client: socket.socket, status: int, reason: str, _words: str) -> None:
     """Answer what is no request; gunicorn's own page repeats parts of it."""
-    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+    safe = "".join(f"{name}: {each}\r\n" for name, each in SAFE_HEADERS)
+    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n{safe}\r\n"
     util.write_nonblock(client, head.encode("latin-1"))
 
 

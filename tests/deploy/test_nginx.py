@@ -146,6 +146,15 @@ def test_where_no_replica_is_left_988_is_answered(
     assert ask_now(alone.port, Sent(signed(target, {"Body": WORDS}), b"")) == (status, body)
 
 
+def test_its_own_answer_is_not_kept_on_the_way_and_names_no_version(alone: Proxy) -> None:
+    with socket.create_connection(("127.0.0.1", alone.port), timeout=5) as asked:
+        asked.sendall(signed("/sms", {"Body": WORDS}))
+        head = asked.recv(2000).partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert head[0] == b"HTTP/1.1 200 OK"
+    for line in (b"Cache-Control: no-store", b"X-Content-Type-Options: nosniff", b"Server: nginx"):
+        assert head.count(line) == 1
+
+
 @pytest.mark.parametrize("target", ["/ready", "/health", "/meetings.ics", "/crisis/text.xml"])
 def test_what_is_no_text_or_call_gets_no_crisis_text(alone: Proxy, target: str) -> None:
     status, body = ask_now(alone.port, Sent(signed(target, {}), b""))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from flask.testing import FlaskClient
 
 from responder.preview.app import create_preview
 from responder.preview.live import Live
+from responder.preview.server import PORT, server_at
 from responder.render import Book
 from tests.conftest import ROOT
 
@@ -182,6 +185,20 @@ def test_nothing_from_outside_is_loaded_and_nothing_is_kept(client: FlaskClient)
         assert "default-src 'none'" in policy, address
         assert "frame-ancestors 'none'" in policy, address
         assert "http" not in policy, address
+
+
+def test_the_server_of_the_page_names_no_version_and_is_on_this_machine_alone(live: Live) -> None:
+    server = server_at(create_preview(live, dict), PORT)
+    running = threading.Thread(target=server.serve_forever)
+    running.start()
+    try:
+        answer = requests.get(f"http://127.0.0.1:{server.port}/api/line", timeout=10)
+    finally:
+        server.shutdown()
+        running.join()
+        server.server_close()
+    assert (answer.status_code, answer.headers["Server"]) == (200, "responder")
+    assert server.host == "127.0.0.1"
 
 
 def test_all_that_the_page_loads_is_at_most_200_kb(client: FlaskClient) -> None:

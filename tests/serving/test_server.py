@@ -153,6 +153,14 @@ BAD_REQUESTS = {
     "coding": (b"501", b"GET / HTTP/1.1\r\nTransfer-Encoding: marked-words\r\n\r\n"),
     "expectation": (b"417", b"GET / HTTP/1.1\r\nExpect: marked-words\r\n\r\n"),
     "chunk": (b"400", b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nmarked-words\r\n"),
+    "chunks and a length": (
+        b"400",
+        b"POST /marked-words HTTP/1.1\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n",
+    ),
+    "two lengths": (
+        b"400",
+        b"POST /marked-words HTTP/1.1\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nBody",
+    ),
     "long target": (b"414", b"GET /marked-words" + b"x" * 5000 + b" HTTP/1.1\r\n\r\n"),
     "long header": (b"431", b"GET / HTTP/1.1\r\nA: marked-words" + b"x" * 9000 + b"\r\n\r\n"),
     "many headers": (b"431", b"GET / HTTP/1.1\r\n" + b"A: marked-words\r\n" * 101 + b"\r\n"),
@@ -170,6 +178,7 @@ def test_of_a_bad_request_the_kind_is_told_and_no_word(standing: Server, name: s
     answer = standing.ask(request)
     assert answer.split(b" ")[1] == status
     assert b"marked" not in answer
+    assert b"\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n" in answer
     (told,) = standing.said()[before:]
     assert told.keys() == {"time", "level", "event", "pid", "message", "fault"}
     # Only what stands in code: the class of a fault and its line.
