@@ -56,8 +56,11 @@ def alive(marks):
             try: text = bytes(held).decode("latin-1") if not isinstance(held, mmap.mmap) else held[:].decode("latin-1")
             except (ValueError, TypeError): continue  # closed
         else:
-            todo.extend((each, f"{type(held).__module__}.{type(held).__name__}")
-                        for each in gc.get_referents(held))
+            named = getattr(held, "__wrapped__", held) if callable(held) else held
+            name = getattr(named, "__qualname__", "") if callable(held) else ""
+            holders = f"{type(held).__name__} {getattr(named, '__module__', '')}.{name}" if name else type(held).__name__
+            holders = " in ".join([holders, *holder.split(" in ")][:4])
+            todo.extend((each, holders) for each in gc.get_referents(held))
             continue
         size += len(text)
         text = text.casefold()
