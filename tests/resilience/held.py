@@ -53,13 +53,12 @@ def alive(marks):
         seen.add(id(held)); keep.append(held); count += 1
         if isinstance(held, str): text = held
         elif isinstance(held, (bytes, bytearray, memoryview, mmap.mmap)):
-            try: text = bytes(held).decode("latin-1") if not isinstance(held, mmap.mmap) else held[:].decode("latin-1")
+            try: text = (held[:] if isinstance(held, mmap.mmap) else bytes(held)).decode("latin-1")
             except (ValueError, TypeError): continue  # closed
         else:
-            named = getattr(held, "__wrapped__", held) if callable(held) else held
-            name = getattr(named, "__qualname__", "") if callable(held) else ""
-            holders = f"{type(held).__name__} {getattr(named, '__module__', '')}.{name}" if name else type(held).__name__
-            holders = " in ".join([holders, *holder.split(" in ")][:4])
+            name = getattr(held, "__name__", "") if callable(held) or type(held) is type(sys) else ""
+            holders = f"{type(held).__name__} {name}".rstrip()
+            holders = " in ".join([holders, *holder.split(" in ")][:5])
             todo.extend((each, holders) for each in gc.get_referents(held))
             continue
         size += len(text)
@@ -85,6 +84,9 @@ def probed(app):
     def probe(environ, start):
         asked = environ.get("HTTP_X_PROBE")
         if asked is None: return app(environ, start)
+        if str(os.getpid()) in environ["HTTP_X_DONE"].split(","):
+            start("200 OK", [("Content-Length", "0")])
+            return [b""]
         marks = ["".join(chr(ord(letter) - 1) for letter in each) for each in asked.split(",")]
         found, count, size = alive(marks)
         files, file_bytes = open_files(marks)
@@ -105,17 +107,20 @@ responder.serving.ops.Ops = lambda shared: probed(real_ops(shared))
 '''
 )
 WORKERS = 2
-_TRIES = 60
+_TRIES = 200
 
 
 def held(line: Served) -> dict[int, dict[str, Any]]:
     """Return, for both workers and the operator's process, what it still holds of the marks."""
     disguised = ",".join("".join(chr(ord(letter) + 1) for letter in mark) for mark in MARKS)
-    asked = f"GET /ready HTTP/1.1\r\nHost: x\r\nX-Probe: {disguised}\r\nConnection: close\r\n\r\n"
     found: dict[int, dict[str, Any]] = {}
     for at in range(_TRIES):
         if at and len(found) > WORKERS:
             break
-        told = json.loads(line.raw(asked.encode(), ops=at == 0).partition(b"\r\n\r\n")[2])
-        found[told["pid"]] = told
+        done = ",".join(map(str, found))
+        head = f"Host: x\r\nX-Probe: {disguised}\r\nX-Done: {done}\r\nConnection: close\r\n\r\n"
+        answer = line.raw(f"GET /ready HTTP/1.1\r\n{head}".encode(), ops=at == 0)
+        if body := answer.partition(b"\r\n\r\n")[2]:
+            told = json.loads(body)
+            found[told["pid"]] = told
     return found
