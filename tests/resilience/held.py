@@ -31,6 +31,8 @@ def bypassed(size):
     return kept
 responder.web.lru_cache = bypassed
 
+NAMED = (type(sys), type(bypassed), type(functools.lru_cache(len)))
+
 def asleep():
     """What stands in functions that wait: the collector does not see it."""
     for each in gc.get_objects():
@@ -56,7 +58,7 @@ def alive(marks):
             try: text = (held[:] if isinstance(held, mmap.mmap) else bytes(held)).decode("latin-1")
             except (ValueError, TypeError): continue  # closed
         else:
-            name = getattr(held, "__name__", "") if callable(held) or type(held) is type(sys) else ""
+            name = getattr(held, "__name__", "") if type(held) in NAMED else ""
             holders = f"{type(held).__name__} {name}".rstrip()
             holders = " in ".join([holders, *holder.split(" in ")][:5])
             todo.extend((each, holders) for each in gc.get_referents(held))

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import product
 
 from tests.resilience.breaking import FAULTS, STEPS
 from tests.resilience.served import PATIENCE_SECONDS, Served, until
@@ -124,7 +125,7 @@ def marks_in(content: bytes) -> list[str]:
 
 
 def ask(line: Served, request: bytes, *, ops: bool = False) -> bytes:
-    """Return all that is answered to raw bytes, after which nothing more comes; nothing if it drops."""
+    """Return all that is answered to raw bytes, which are all that comes; nothing if it drops."""
     answer = b""
     with suppress(ConnectionError), line.connect(ops=ops) as asked:
         asked.sendall(request)
@@ -136,31 +137,19 @@ def ask(line: Served, request: bytes, *, ops: bool = False) -> bytes:
 
 def everywhere(line: Served) -> Iterator[tuple[str, bytes]]:
     """Send the marks through every address of both ports; yield what was asked, and the answer."""
-    for path in PATHS:
-        for body in BODIES:
-            for signed in (True, False):
-                fields = {**PERSON, "Body": body, "Digits": "2" if body == BODIES[0] else ""}
-                spoken = {**fields, "SpeechResult": body}
-                yield path, ask(line, line.request(path, spoken, signed=signed))
-        for ops in (False, True):
-            for method in METHODS:
-                joined = "&" if "?" in path else "?"
-                head = (
-                    f"{method} {path}{joined}q={ASKED} HTTP/1.1\r\n{TOLD}Connection: close\r\n\r\n"
-                )
-                yield f"{method} {path}", ask(line, head.encode(), ops=ops)
-    for page in PAGES:
-        for ops in (False, True):
-            for method in ("GET", "POST"):
-                joined = "&" if "?" in page else "?"
-                head = f"{method} /{page}{joined}q={ASKED} HTTP/1.1\r\n{TOLD}Connection: close\r\n"
-                body = (
-                    f"Content-Length: {len(WORDS)}\r\n\r\n{WORDS}" if method == "POST" else "\r\n"
-                )
-                yield f"{method} /{page}", ask(line, (head + body).encode(), ops=ops)
-    for number, bad in enumerate((*BAD, *HALF)):
-        for ops in (False, True):
-            yield f"bad request {number}", ask(line, bad.encode("latin-1"), ops=ops)
+    for path, body, signed in product(PATHS, BODIES, (True, False)):
+        digits = "2" if body == BODIES[0] else ""
+        fields = {**PERSON, "Body": body, "SpeechResult": body, "Digits": digits}
+        yield path, ask(line, line.request(path, fields, signed=signed))
+    asked = [(method, path) for method in METHODS for path in PATHS]
+    asked += [(method, f"/{page}") for method in ("GET", "POST") for page in PAGES]
+    for (method, path), ops in product(asked, (False, True)):
+        joined = "&" if "?" in path else "?"
+        head = f"{method} {path}{joined}q={ASKED} HTTP/1.1\r\n{TOLD}Connection: close\r\n"
+        body = f"Content-Length: {len(WORDS)}\r\n\r\n{WORDS}" if method == "POST" else "\r\n"
+        yield f"{method} {path}", ask(line, (head + body).encode(), ops=ops)
+    for (number, bad), ops in product(enumerate((*BAD, *HALF)), (False, True)):
+        yield f"bad request {number}", ask(line, bad.encode("latin-1"), ops=ops)
 
 
 def failing(line: Served, faults: tuple[str, ...] = FAULTS) -> Iterator[tuple[str, bytes]]:

@@ -161,14 +161,9 @@ def _raw_memory(processes: Iterable[int], found: Searched) -> None:
     """Count the marks in all writable memory, freed or not."""
     found.raw_denied = True
     for process in processes:
-        try:
-            maps = Path(f"/proc/{process}/maps").read_text().splitlines()
-            memory = Path(f"/proc/{process}/mem").open("rb", buffering=0)
-        except OSError:
-            continue
-        found.raw_denied = False
-        with memory:
-            for row in maps:
+        with suppress(OSError), Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+            found.raw_denied = False
+            for row in Path(f"/proc/{process}/maps").read_text().splitlines():
                 span, rights = row.split()[:2]
                 if "w" not in rights or "[v" in row:
                     continue
