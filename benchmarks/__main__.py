@@ -156,7 +156,17 @@ def loaded() -> Iterator[Row]:
         us = paced(port)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "told.py").write_text(TUTORIAL)
-        command = [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gevent", "--pythonpath", folder]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-w",
+            "2",
+            "-k",
+            "gevent",
+            "--pythonpath",
+            folder,
+        ]
         with serving([*command, "told:app"], "-b") as port:
             them = paced(port)
     for what, name, aim in (("p50", "p50", ""), ("p99", "p99", "at most 1.3 times theirs")):

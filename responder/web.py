@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.formparser import FormDataParser
 
 from responder import carrier, failsafe, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
@@ -27,6 +28,24 @@ MAX_BODY_BYTES = 64 * 1024
 COOKIE = "line"
 NO_FLOWS = "no_flows"  # what came of a request where no flow is good: the crisis text
 _CACHED_ANSWERS = 8192
+
+
+class _Form(FormDataParser):
+    """Reads no form of many parts: no carrier sends one, and Python remembers its boundary."""
+
+    def parse(
+        self,
+        stream: IO[bytes],
+        mimetype: str,
+        content_length: int | None,
+        options: dict[str, str] | None = None,
+    ) -> Any:
+        kind = "" if mimetype == "multipart/form-data" else mimetype
+        return super().parse(stream, kind, content_length, options)
+
+
+class _Request(Request):
+    form_data_parser_class = _Form
 
 
 class Shown:
@@ -95,6 +114,7 @@ def create_app(
     files, if they were read already; with `shown` they may change while the app answers.
     """
     app = Flask("responder", static_folder=None)
+    app.request_class = _Request
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         PROPAGATE_EXCEPTIONS=True,

@@ -7,6 +7,7 @@ workers, whichever died, and no file is left behind as in the library's own way 
 from __future__ import annotations
 
 import json
+import re
 import socket
 import time
 from collections.abc import Iterable, Iterator
@@ -67,6 +68,7 @@ class Ops:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one question."""
+        re.purge()  # the boundary in a head that tells of one is kept there
         status, kind, body = self._answer(environ["PATH_INFO"], environ.get("QUERY_STRING", ""))
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             status, kind, body = "405 Method Not Allowed", PLAIN, b""

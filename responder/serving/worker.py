@@ -13,12 +13,14 @@ import time
 import types
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from urllib.parse import SplitResult
 
 import gevent
 from gevent import monkey
 from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn import util  # type: ignore[import-untyped]  # ships no types
+from gunicorn.http import message  # type: ignore[import-untyped]  # ships no types
 from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]  # ships no types
 
 from responder.failsafe import SAFE_HEADERS, where
@@ -57,6 +59,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes sends it to us all
         gevent.get_hub().print_exception = _tell_fault  # type: ignore[assignment, method-assign]  # types allow no change
         util.write_error = _status_alone
+        message.split_request_uri = _split
         gevent.spawn(self.app.keep_up.run, self.app.place)
         servers = [self._server(each) for each in self.sockets]
         while self.alive:
@@ -148,6 +151,16 @@ def _status_alone(client: socket.socket, status: int, reason: str, _words: str) 
     safe = "".join(f"{name}: {each}\r\n" for name, each in SAFE_HEADERS)
     head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n{safe}\r\n"
     util.write_nonblock(client, head.encode("latin-1"))
+
+
+def _split(asked: str) -> SplitResult:
+    """Split what was asked for into path and query; Python's own way remembers the last 128."""
+    if not asked.startswith("/"):
+        _, _, asked = asked.partition("://")  # a whole address: its path begins after its host
+        asked = asked[len(asked.partition("/")[0]) :]
+    path_and_query, _, fragment = asked.partition("#")
+    path, _, query = path_and_query.partition("?")
+    return SplitResult("", "", path, query, fragment)
 
 
 def _hear_no_more(client: socket.socket) -> None:
