@@ -96,9 +96,9 @@ def mebibytes(what: str, process: int) -> float:
 
 
 def cpu_seconds(process: int) -> float:
-    """Return the seconds of processor time that `process` has used."""
-    user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    """Return the seconds of processor time of `process` and of those it has started that ended."""
+    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:15]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
