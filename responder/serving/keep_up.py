@@ -33,6 +33,7 @@ class KeepUp:
             return
         try:
             self._take()
+            _give_back_memory()
         except Exception as fault:  # noqa: BLE001 - whatever it is, the last good edition answers
             told = where(fault)
             tell("edition_unusable", f"new flows could not be taken over: {told}", Severity.ERROR,
@@ -72,12 +73,11 @@ def _unpacked(parcel: Parcel) -> object:
     finally:
         gc.freeze()
         gc.enable()
-        _give_back_memory()
     return whole
 
 
 def _give_back_memory() -> None:
-    """Let the system have what unpacking has used: 7 MiB, which Linux would leave to the process.
+    """Let the system have what unpacking and the edition before used; Linux would leave it to us.
 
     It takes a millisecond or two. Other systems have no such call and need none.
     """
