@@ -47,6 +47,7 @@ def run(settings: Settings, line: Line, bind: str) -> int:
     from responder.serving.job import Job
     from responder.serving.listener import listener_at
     from responder.serving.shared import Shared
+    from responder.serving.shelf import Shelf
 
     _open_closed_streams()
     try:
@@ -69,7 +70,11 @@ def run(settings: Settings, line: Line, bind: str) -> int:
     name_nothing()
     server = Server(line, shared, listener, bind, settings.ops_bind)
     app = line.open(fault_counter(lambda: server.place))
-    tell_news(shared, reading.wait(), first=True)
+    how = reading.wait()
+    if not line.is_whole:
+        shared.good = Shelf()
+        how = Job(lambda: shared.read(line)).wait()
+    tell_news(shared, how, first=True)
     keep_up = KeepUp(line, shared)
     keep_up.look()
     server.put(app, keep_up)

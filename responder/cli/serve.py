@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +55,8 @@ class FlowLine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._opened = False
+        self.is_whole = True
 
     def digest(self) -> bytes:
         """Return a digest of the flow files."""
@@ -67,7 +68,8 @@ class FlowLine:
         from responder.flow.problem import LAST_GOOD, ONLY_CRISIS_TEXT, Level, one_line, show
         from responder.serving.line import Reading
 
-        found = edition(self._settings.flows, datetime.now(UTC))
+        # The first time, the word lists are loaded by `open`, in another process at that moment.
+        found = edition(self._settings.flows, datetime.now(UTC), word_lists=self._opened)
         faults = tuple(one_line(each) for each in found.problems if each.level is Level.ERROR)
         book = found.book
         if book is None:
@@ -90,8 +92,11 @@ class FlowLine:
         from responder.safety.wordlist import WordListError
         from responder.web import Shown, create_app
 
-        with suppress(WordListError):  # the reading says so, and leaves no good flow
+        self._opened = True
+        try:
             assess.load()
+        except WordListError:
+            self.is_whole = False
         self._shown = Shown(self._settings, Edition(None, ()))
         return create_app(self._settings, report, shown=self._shown)
 

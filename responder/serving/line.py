@@ -28,6 +28,13 @@ class Reading:
 class Line(Protocol):
     """A line: how its flows are read, how it is opened on them, and how it goes over to others."""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that the app needs beside the flows is there, once it is open.
+
+        If not, no flows are good, and reading them then says why.
+        """
+
     def digest(self) -> bytes:
         """Return a digest that changes whenever the flow files do."""
 

@@ -57,6 +57,7 @@ def app(environ, start_response):
     return [" ".join(each or "-" for each in told).encode()]
 
 class Plain:
+    is_whole = True
     def digest(self): return b"always"
     def read(self, running): return line.Reading("nothing")
     def open(self, report): return app
