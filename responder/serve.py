@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,7 @@ def run(settings: Settings, line: Line, bind: str) -> int:
     except OSError as refused:
         why = _WHY_REFUSED.get(refused.errno or 0, "it is not an address of this machine")
         return _misused(f"cannot listen on {bind}: {why}")
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can be heeded: it would end the start
     shared = Shared()
     reading = Job(lambda: shared.read(line))
 

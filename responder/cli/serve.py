@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,9 @@ class FlowLine:
             outcome = LAST_GOOD if running else ONLY_CRISIS_TEXT
             return Reading(None, faults=faults, shown=show(found.problems, outcome))
         until = book.until.timestamp() if book.until else float("inf")
-        return Reading(book, until, sample=book.flow.line.sample)
+        # What people ask with is all in the index by now; no worker needs it twice.
+        flow = book.flow.model_copy(update={"questions": {}})
+        return Reading(replace(book, flow=flow), until, sample=flow.line.sample)
 
     def ahead(self, edition: Any, at: float) -> tuple[object, float]:
         """Return what the clock changes of the book `edition` at `at`, and until when it holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import time
 from contextlib import suppress
 
 import gevent
@@ -15,6 +16,7 @@ from responder.serving.shared import Parcel, Shared
 from responder.serving.tally import Place
 
 LOOK_SECONDS = 0.1
+AT_ONCE_SECONDS = 0.002  # of going over, until answers come first again
 
 
 class KeepUp:
@@ -24,6 +26,9 @@ class KeepUp:
         self._line, self._shared = line, shared
         self._seen = (0, 0, 0)
         self._in_use = b""
+        self._pieces: list[object] = []
+        self._answers = False
+        self._began = 0.0
 
     def look(self, place: Place | None = None) -> None:
         """Go over to whatever is new; a fault leaves the line as it is, and is told."""
@@ -44,36 +49,48 @@ class KeepUp:
 
     def run(self, place: Place | None) -> None:
         """Look for something new several times a second, as long as the process lives."""
+        self._answers = True
         while True:
+            self._began = time.perf_counter()
             self.look(place)
             gevent.sleep(LOOK_SECONDS)
 
     def _take(self) -> None:
         good = self._shared.parcel(self._shared.good)
         if good is not None and good.digest != self._in_use:
-            self._line.use(_unpacked(good))
+            pieces = self._unpacked(good)
+            self._line.use(pieces[-1])
             self._in_use = good.digest
+            before, self._pieces = self._pieces, pieces
+            while before:  # to forget all of it at once would hold answers up as well
+                before.pop()
+                self._let_answer()
         coming = self._shared.parcel(self._shared.coming)
         if coming is not None and coming.changes == self._in_use:
-            self._line.use_next(_unpacked(coming))
+            self._line.use_next(self._unpacked(coming)[-1])
         news = self._shared.news()
         if news is not None:
             self._line.blame(news.faults)
 
+    def _unpacked(self, parcel: Parcel) -> list[object]:
+        """Return the pieces of what is in `parcel`; the last one is the whole."""
+        # Nothing made here becomes garbage, and looking through it would hold answers up.
+        gc.disable()
+        pieces = []
+        try:
+            for each in parcel.pieces():
+                pieces.append(each)
+                self._let_answer()
+        finally:
+            gc.freeze()
+            gc.enable()
+        return pieces
 
-def _unpacked(parcel: Parcel) -> object:
-    """Return what is in `parcel`, letting answers go first after each piece."""
-    # Of what is made here nothing becomes garbage, and looking through it would hold answers up.
-    gc.disable()
-    whole: object = None
-    try:
-        for each in parcel.pieces():
-            whole = each
-            gevent.sleep(0)
-    finally:
-        gc.freeze()
-        gc.enable()
-    return whole
+    def _let_answer(self) -> None:
+        """Let whoever waits be answered, if this has gone on for a while."""
+        if self._answers and time.perf_counter() - self._began > AT_ONCE_SECONDS:
+            gevent.sleep(AT_ONCE_SECONDS)
+            self._began = time.perf_counter()
 
 
 def _give_back_memory() -> None:

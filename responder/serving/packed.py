@@ -7,6 +7,7 @@ whole.
 from __future__ import annotations
 
 import io
+import mmap
 import pickle
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -25,13 +26,15 @@ def packed(whole: object) -> bytes:
     return file.getvalue()
 
 
-def unpacked(content: bytes) -> Iterator[object]:
-    """Yield the pieces of what was packed; the last one is the whole."""
-    file = io.BytesIO(content)
+def unpacked(file: io.BytesIO | mmap.mmap) -> Iterator[object]:
+    """Yield the pieces of what was packed in the rest of `file`; the last one is the whole."""
+    at = file.tell()
+    length = file.seek(0, io.SEEK_END) or file.tell()
+    file.seek(at)
     # Unpickling runs what it is told to. This was packed by a process forked from our own master
     # and came through memory without a name, which nobody else can write to.
     unpickler = pickle.Unpickler(file)  # nosec B301 # noqa: S301 - as said above
-    while file.tell() < len(content):
+    while file.tell() < length:
         yield unpickler.load()
 
 

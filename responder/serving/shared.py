@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 import struct
 import time
 from collections.abc import Iterator
@@ -40,10 +41,11 @@ class Parcel:
     until: float
     made: float
     changes: bytes
-    content: bytes = field(repr=False)
+    content: mmap.mmap = field(repr=False)
 
     def pieces(self) -> Iterator[object]:
         """Yield the pieces of what is in it; the last is the whole."""
+        self.content.seek(_TIMES.size)
         return unpacked(self.content)
 
     def whole(self) -> object:
@@ -92,7 +94,7 @@ class Shared:
         if copy is None:
             return None
         begins, until, made, changes = _TIMES.unpack_from(copy.content)
-        return Parcel(copy.digest, begins, until, made, changes, copy.content[_TIMES.size :])
+        return Parcel(copy.digest, begins, until, made, changes, copy.content)
 
     def put_news(self, news: News) -> None:
         """Let everybody know what came of a reading."""
@@ -108,7 +110,7 @@ class Shared:
         copy = self._news.take()
         if copy is None:
             return None
-        told = json.loads(copy.content)
+        told = json.loads(copy.content[:])
         return News(**{**told, "faults": tuple(told["faults"])})
 
     def place_of_master(self) -> Place:

@@ -7,6 +7,7 @@ that were forked from the one that made it can reach it.
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import struct
 import tempfile
@@ -18,10 +19,13 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Copy:
-    """What was taken from a shelf, and its digest, to tell it from what one has."""
+    """What was taken from a shelf, and its digest, to tell it from what one has.
+
+    It stands in memory of its own, which goes back to the system as soon as it is not needed.
+    """
 
     digest: bytes
-    content: bytes = field(repr=False)
+    content: mmap.mmap = field(repr=False)
 
 
 class Shelf:
@@ -50,13 +54,19 @@ class Shelf:
         digest = hashlib.sha256(content).digest()
         os.pwrite(self._file, _HEAD.pack(number + 1, begins, len(content), digest), 0)
 
+    def begins_with(self, length: int) -> bytes:
+        """Return the first bytes of what is there; none if nothing is."""
+        _, at, whole, _ = self._head()
+        return os.pread(self._file, min(length, whole), at)
+
     def take(self) -> Copy | None:
         """Return what is there; None if nothing is, or if it changes as fast as it is read."""
         for _ in range(_TRIES):
-            number, at, length, digest = self._head()
-            if number == 0:
+            _, at, length, digest = self._head()
+            if length == 0:
                 return None
-            content = os.pread(self._file, length, at)
+            content = mmap.mmap(-1, length)
+            os.preadv(self._file, [content], at)
             if hashlib.sha256(content).digest() == digest:
                 return Copy(digest, content)
         return None

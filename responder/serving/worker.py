@@ -76,9 +76,10 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
 
     def _server(self, listener: socket.socket) -> _Server:
         listener.setblocking(True)
+        named = _Named(listener)
 
         def handle(client: socket.socket, address: object) -> None:
-            self.handle(listener, client, address)
+            self.handle(named, client, address)
 
         server = _Server(listener, handle=handle, spawn=Pool(CONNECTIONS))
         server.max_accept = 1  # the other workers have their share
@@ -118,6 +119,21 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
                 _hear_no_more(client)
             self._for_a_while = set(self._asking_nothing)
             self._let_go_at = time.monotonic() + LET_GO_SECONDS
+
+
+class _Named:
+    """Tells the name of a listening socket, even when it is closed.
+
+    gunicorn asks for it when it begins with a connection: one that was taken in just before the
+    socket was closed would be lost.
+    """
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._name = listener.getsockname()
+
+    def getsockname(self) -> object:
+        """Return the name, as a socket does."""
+        return self._name
 
 
 class _Server(StreamServer):

@@ -276,7 +276,12 @@ def serving(folder: Path, *shell: str, **environ: str) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def serving_flows(
-    folder: Path, flows: Path, ahead: timedelta = timedelta(0), **environ: str
+    folder: Path,
+    flows: Path,
+    ahead: timedelta = timedelta(0),
+    *,
+    opens_ops: bool = True,
+    **environ: str,
 ) -> Iterator[Server]:
     """Run `responder serve` on the flow files of `flows`, its clock so far `ahead`."""
     program = folder / "ahead.py"
@@ -287,7 +292,8 @@ def serving_flows(
         return [sys.executable, *responder, "serve", "--bind", f"127.0.0.1:{port}"]
 
     with running(folder, command, RESPONDER_FLOWS=str(flows), **environ) as server:
-        until(server.ops_is_open)
+        if opens_ops:
+            until(server.ops_is_open)
         yield server
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from dataclasses import replace
@@ -20,11 +21,11 @@ from tests.conftest import NOW
 def test_what_another_process_lays_down_is_taken_until_the_next() -> None:
     shelf = Shelf()
     assert (shelf.number, shelf.take()) == (0, None)
-    for number, content in enumerate((b"a" * 100_000, b"b", b"c" * 200_000, b"", b"d" * 50), 1):
+    for number, content in enumerate((b"a" * 100_000, b"b", b"c" * 200_000, b"e", b"d" * 50), 1):
         assert Job(lambda content=content: shelf.put(content)).wait() == ""  # type: ignore[misc]  # as is
         copy = shelf.take()
         assert copy is not None
-        assert (shelf.number, copy.content) == (number, content)
+        assert (shelf.number, copy.content[:]) == (number, content)
 
 
 def test_who_is_killed_while_laying_down_has_changed_nothing(
@@ -32,7 +33,7 @@ def test_who_is_killed_while_laying_down_has_changed_nothing(
 ) -> None:
     shelf = Shelf()
     shelf.put(b"first" * 1000)
-    before = shelf.take()
+    before = shelf.begins_with(9000)
 
     def killed_half_way() -> None:
         write = os.pwrite
@@ -46,11 +47,11 @@ def test_who_is_killed_while_laying_down_has_changed_nothing(
         shelf.put(b"second" * 100_000)
 
     assert Job(killed_half_way).wait() == "it was ended by SIGKILL"
-    assert (shelf.number, shelf.take()) == (1, before)
+    assert (shelf.number, shelf.begins_with(9000)) == (1, before)
 
 
 def test_a_book_is_the_same_after_it_was_packed(book: Book) -> None:
-    pieces = list(unpacked(packed(book)))
+    pieces = list(unpacked(io.BytesIO(packed(book))))
     taken = pieces[-1]
     assert isinstance(taken, Book)
     assert len(pieces) > 20  # none of which holds answers up for long
@@ -69,7 +70,7 @@ def test_a_book_is_the_same_after_it_was_packed(book: Book) -> None:
 def test_what_the_clock_changes_of_a_book_makes_the_next_of_it(book: Book) -> None:
     tomorrow = NOW + timedelta(days=8)
     next_one = render(book.flow, tomorrow, book)
-    *_, changes = unpacked(packed(next_one.changes()))
+    *_, changes = unpacked(io.BytesIO(packed(next_one.changes())))
     assert isinstance(changes, dict)
     assert len(packed(changes)) * 10 < len(packed(book))
     made = book.changed(changes)

@@ -1,0 +1,175 @@
+"""What the operator sees: counts on a port of their own, and events on stderr; no person in them.
+
+Counts must be right across workers, whichever died and whatever was reloaded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from responder.phone.phone import Texter, http_line
+from responder.serving.events import tell
+from tests.serving.running import (
+    Server,
+    lay_out_small,
+    serving_flows,
+    until,
+)
+
+pytestmark = pytest.mark.slow
+
+MARKED = "marked-words-zq"
+URGENT = "i want to kill myself"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("operator")
+    with serving_flows(folder, lay_out_small(folder / "flows")) as server:
+        yield server
+
+
+def answers(counts: dict[str, float]) -> dict[str, float]:
+    begin = "responder_answers_total{"
+    return {name.removeprefix(begin).rstrip("}"): count for name, count in counts.items()
+            if name.startswith(begin)}  # fmt: skip
+
+
+def all_are_others(server: Server, before: set[int]) -> bool:
+    return len(server.children() - before) == len(before)
+
+
+def unsigned(server: Server) -> None:
+    stranger = Texter(http_line(f"http://127.0.0.1:{server.port}", "f" * 32, "https://x.example"))
+    with pytest.raises(Exception, match="403"):
+        stranger.text(MARKED)
+
+
+def test_everything_is_counted_right_whichever_worker_answers_and_dies(tmp_path: Path) -> None:
+    with serving_flows(tmp_path, lay_out_small(tmp_path / "flows")) as server:
+        counts = server.counts()
+        for round_ in range(3):
+            for _ in range(10):
+                server.text("plan")
+                server.text(URGENT)
+                server.text(f"quiero morir {MARKED}")
+                server.text(f"hm {MARKED}")
+                unsigned(server)
+            server.caller().dial()
+            workers = server.children()
+            for worker in workers:  # the one that answers here, too
+                os.kill(worker, signal.SIGKILL)
+            until(partial(all_are_others, server, workers))
+            server.process.send_signal(signal.SIGHUP)
+            until(server.ops_is_open)
+            counts = server.counts()
+            times = round_ + 1
+            assert answers(counts) == {
+                'channel="text",outcome="page",page="plan"': 10 * times,
+                # In whatever language, and nothing of it.
+                'channel="text",outcome="crisis",page=""': 20 * times,
+                'channel="text",outcome="menu",page=""': 10 * times,
+                'channel="call",outcome="opening",page=""': times,
+            }
+            assert counts['responder_signature_refusals_total{channel="text"}'] == 10 * times
+            assert counts['responder_answer_seconds_count{channel="text"}'] == 50 * times
+            assert counts['responder_answer_seconds_bucket{channel="text",le="+Inf"}'] == 50 * times
+            until(lambda: server.counts()["responder_workers"] == 2)
+        assert counts["responder_worker_ends_total"] == 6
+        assert counts["responder_desk_ends_total"] == 3
+        assert MARKED not in server.ops("/metrics")[1] + server.log.read_text("utf-8")
+
+
+def test_no_label_holds_a_word_or_number_of_a_person(server: Server) -> None:
+    server.text(f"{MARKED} +18605550142")
+    server.text(f"{URGENT} {MARKED}")
+    told = server.ops("/metrics")[1] + server.ops("/ready?detail")[1] + str(server.said())
+    assert MARKED not in told
+    assert "0142" not in told
+
+
+def test_what_is_the_operators_is_not_on_the_public_address(server: Server) -> None:
+    assert server.page("/metrics") == (404, "404\n")
+    assert server.page("/ready?detail") == server.page("/ready") == (200, "ready\n")
+
+
+def test_the_operators_port_says_how_the_line_is(server: Server) -> None:
+    assert server.ops("/health") == (200, "ok\n")
+    assert server.ops("/ready") == (200, "ready\n")
+    status, detail = server.ops("/ready?detail")
+    assert status == 200
+    assert '"result": "good"' in detail
+    assert '"workers": 2' in detail
+    assert server.ops("/sms")[0] == 404
+
+
+def test_where_the_port_is_taken_the_line_opens_and_the_port_later(tmp_path: Path) -> None:
+    flows = lay_out_small(tmp_path / "flows")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = f"127.0.0.1:{taken.getsockname()[1]}"
+        with serving_flows(tmp_path, flows, opens_ops=False, RESPONDER_OPS_BIND=bind) as server:
+            until(lambda: server.events("ops_port_closed"))
+            assert "988" in server.text("plan")
+            taken.close()
+            server.ops_port = int(bind.rpartition(":")[2])
+            until(server.ops_is_open)
+            assert len(server.events("ops_port_closed")) == 1
+
+
+def test_it_can_be_without_such_a_port(tmp_path: Path) -> None:
+    flows = lay_out_small(tmp_path / "flows")
+    with serving_flows(tmp_path, flows, opens_ops=False, RESPONDER_OPS_BIND="off") as server:
+        assert "988" in server.text("plan")
+        assert server.stop() == 0
+        assert "ops_port_closed" not in [each["event"] for each in server.said()]
+
+
+def test_each_event_is_told_as_one_object_with_time_level_event_and_process(
+    tmp_path: Path,
+) -> None:
+    flows = lay_out_small(tmp_path / "flows")
+    with serving_flows(tmp_path, flows) as server:
+        (worker, *_) = sorted(server.children())
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: server.events("worker_ended") or server.events("desk_ended"))
+        (flows / "help.yaml").write_text("pages:\n  crisis: [", "utf-8")
+        until(lambda: server.events("flows_refused"))
+        assert server.stop() == 0
+    for told in server.said():
+        assert {"time", "level", "event", "pid", "message"} <= told.keys()
+    (refused,) = server.events("flows_refused")
+    assert refused["faults"][0].startswith(f"{flows}/help.yaml:2:")
+    assert [each["event"] for each in server.said()][-1] == "stopping"
+
+
+def test_at_a_terminal_it_speaks_in_sentences(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("answering", "answering on http://127.0.0.1:8000", bind="127.0.0.1:8000")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tell("answering", "answering on http://127.0.0.1:8000", bind="127.0.0.1:8000")
+    as_json, as_words = capsys.readouterr().err.splitlines()
+    assert json.loads(as_json)["bind"] == "127.0.0.1:8000"
+    assert as_words == "responder: answering on http://127.0.0.1:8000"
+
+
+def test_no_file_is_left_behind(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    flows = lay_out_small(tmp_path / "flows")
+    with serving_flows(tmp_path, flows, TMPDIR=str(temporary)) as server:
+        server.text("plan")
+        for each in server.children():
+            os.kill(each, signal.SIGKILL)
+        server.process.kill()
+        server.process.wait()
+    assert list(temporary.iterdir()) == []
