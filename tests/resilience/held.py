@@ -16,7 +16,7 @@ from tests.resilience.served import Served
 PROBE = (
     PROGRAM
     + '''
-import functools, gc, greenlet, json, mmap, stat, tracemalloc
+import functools, gc, greenlet, json, mmap, stat
 import responder.serving.ops
 
 def bypassed(size):
@@ -43,7 +43,6 @@ def asleep():
                 frame = frame.f_back
 
 def alive(marks):
-    tracemalloc.stop()  # else this walk takes a minute
     gc.unfreeze(); gc.collect()
     here = [marks, sys._getframe()]
     todo = [(each, "nothing") for each in (*gc.get_objects(), *asleep())]
