@@ -6,7 +6,9 @@ import base64
 from pathlib import Path
 
 import pytest
+from gunicorn.util import split_request_uri  # type: ignore[import-untyped]  # ships no types
 
+from responder.serving.worker import _split
 from tests.resilience import marked, privacy
 from tests.resilience.held import PROBE
 from tests.resilience.served import signature
@@ -16,7 +18,7 @@ LEAKS = {
     "output": "sys.stderr.write(body)",
     "files": "open('left', 'a').write(body)",
     "open files": "file.write(body); file.flush()",
-    "shared memory": "open(SHARED, 'w').write(body)",
+    "shared memory": "open(SHARED, 'a').write(body)",
     "live objects: str in": "kept(body)",
 }
 
@@ -68,3 +70,21 @@ def test_a_step_that_never_failed_and_a_find_fall_short() -> None:
     assert privacy.falls_short(privacy.Searched(raw_denied=True)) == []
     found = privacy.Searched(found=["output: stderr: x"], unbroken=["menu:exception"])
     assert len(privacy.falls_short(found)) >= 2
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/",
+        "/sms",
+        "/voice/key?page=.menu&lang=en&silences=0",
+        "//sms?a=//b",
+        "/a%2Fb?c?d#e?f",
+        "/a#b",
+        "/x://y/z?q=://",
+        "https://text.example.org/voice?page=plan#x",
+    ],
+)
+def test_an_address_is_split_as_gunicorn_splits_it(asked: str) -> None:
+    theirs, ours = split_request_uri(asked), _split(asked)
+    assert ours[2:] == theirs[2:]
