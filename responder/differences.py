@@ -258,19 +258,8 @@ def _page(book: Book, name: str, language: Language) -> _Acts:
     says = (*book.heard.pages[name, language], *book.heard.choices[name, language])
     acts[CALL, language.value, "(this page)"] = _said(says)
     if language is Language.EN:
-        acts[CALL, "any", "(keys that lead here)"] = (_keys(book.flow, name),)
+        acts[CALL, "any", "(keys that lead here)"] = (" ".join(book.flow.keys_to(name)) or "none",)
     return acts
-
-
-def _keys(flow: Flow, name: str | None) -> str:
-    keys: list[str] = []
-    while name is not None:
-        page = flow.pages[name]
-        if page.key is None:
-            return "none"
-        keys.insert(0, page.key)
-        name = page.under
-    return " ".join(keys)
 
 
 def _meetings(old: Flow, new: Flow, at: datetime) -> Iterator[Group]:

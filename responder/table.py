@@ -90,7 +90,7 @@ def _crisis(read: Edition, book: Book, situation: Situation, language: str, repl
 
 
 def _of_page(read: Edition, book: Book, name: str, page: Page, language: Language) -> Iterator[Row]:
-    keys = _keys(book.flow, name)
+    keys = " ".join(book.flow.keys_to(name))
     path = ("pages", name, "text", language.value)
     seconds = _seconds(book.heard.pages[name, language])
     words = page.words[language]
@@ -153,19 +153,6 @@ def _written(flow: Flow, path: Path) -> str:
     for step in steps:
         part = part[step] if isinstance(part, dict) else getattr(part, step)
     return str(part)
-
-
-def _keys(flow: Flow, name: str) -> str:
-    """Return the keys from the top menu to the page `name`; empty if no keys lead there."""
-    keys: list[str] = []
-    above: str | None = name
-    while above is not None:
-        page = flow.pages[above]
-        if page.key is None:
-            return ""
-        keys.append(page.key)
-        above = page.under
-    return " ".join(reversed(keys))
 
 
 def _seconds(says: tuple[Say, ...]) -> float:

@@ -94,9 +94,9 @@ OURS: dict[str, tuple[str, ...]] = {
         "flow.problem", "render", "settings",
     ),
     "preview": (
-        "conversation", "drafts", "edition", "exchange", "flow.model", "flow.place",
-        "flow.problem", "phone", "preview", "proofs.promise", "render", "safety", "settings",
-        "vocabulary", "web", "wording.gsm7",
+        "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",
+        "flow.place", "flow.problem", "phone", "preview", "proofs.promise", "render", "safety",
+        "settings", "vocabulary", "web", "wording.gsm7",
     ),
     "cli": ("",),
     "__main__": ("cli",),

@@ -231,6 +231,18 @@ class Flow(Model):
         }
         return dict(sorted(found.items()))
 
+    def keys_to(self, page: str) -> tuple[str, ...]:
+        """Return the keys from the top menu to `page`; none if no keys lead there."""
+        keys: list[str] = []
+        above: str | None = page
+        while above is not None:
+            entry = self.pages[above]
+            if entry.key is None:
+                return ()
+            keys.append(entry.key)
+            above = entry.under
+        return tuple(reversed(keys))
+
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a flow file."""

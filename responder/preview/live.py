@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from responder.edition import Edition, edition
+from responder.flow.folder import digest_of
 from responder.phone.phone import Line, wsgi_line
 from responder.settings import Settings
 from responder.web import create_app
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 PUBLIC_URL = "https://text.example.org"  # never called: the app is called in this process
 LOOK_SECONDS = 0.2
-_SIDE_FILES = (".", "#", "~")
-
-Signature = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class Live:
         self._changed = threading.Condition()
         self._stopped = threading.Event()
         self._proving: subprocess.Popen[bytes] | None = None
-        self._seen = _signature(folder)
+        self._seen = digest_of(folder)
         read = _read(folder)
         good = _servable(folder, read)
         self._app = self._made(good)
@@ -98,7 +96,7 @@ class Live:
 
     def look(self) -> bool:
         """Read the folder again if anything in it changed; return whether it did."""
-        seen = _signature(self.folder)
+        seen = digest_of(self.folder)
         if seen == self._seen:
             return False
         self._seen = seen
@@ -189,17 +187,3 @@ def _servable(folder: Path, read: Edition) -> Edition | None:
         return read
     lenient = edition(folder, datetime.now(UTC))
     return replace(lenient, places=None) if lenient.book is not None else None
-
-
-def _signature(folder: Path) -> Signature:
-    """Return what tells one state of the folder from another; empty where it cannot be listed."""
-    found = []
-    try:
-        for each in sorted(folder.iterdir()):
-            if each.name.startswith(_SIDE_FILES) or each.suffix not in (".yaml", ".yml"):
-                continue
-            is_now = each.stat()
-            found.append((each.name, is_now.st_mtime_ns, is_now.st_size, is_now.st_ino))
-    except OSError:
-        return ()
-    return tuple(found)

@@ -113,7 +113,7 @@ def _page(book: Book, places: Places | None, name: str, page: Page) -> dict[str,
     return {
         "name": name,
         "title": page.title.model_dump(),
-        "keys": _keys(book, name),
+        "keys": list(book.flow.keys_to(name)) or None,
         "words": {each.value: list(page.words[each]) for each in Language},
         "link": page.link,
         "where": places.stands(("pages", name)) if places else "",
@@ -190,15 +190,3 @@ def _speech(says: Iterable[Say]) -> list[dict[str, Any]]:
         at += one.seconds
         spoken.append(said(one))
     return spoken
-
-
-def _keys(book: Book, name: str | None) -> list[str] | None:
-    """Return the keys from the top menu; None where no keys lead there."""
-    keys: list[str] = []
-    while name is not None:
-        page = book.flow.pages[name]
-        if page.key is None:
-            return None
-        keys.insert(0, page.key)
-        name = page.under
-    return keys
