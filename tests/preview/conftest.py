@@ -87,8 +87,9 @@ def committed(folder: Path) -> Path:
     return flows
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Of one module only: while it is open, no other test can have an event loop."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the package chromium")
     with sync_playwright() as play:
