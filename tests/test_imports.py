@@ -40,6 +40,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "weighed": ("stems",),
     "introduction": (),
     "leaning": (),
+    "lean": (),
     "onward": ("exchange", "wording.plain"),
     "question": ("introduction", "leaning", "slips", "stems", "weighed", "wording.plain"),
     "vocabulary": (
@@ -91,7 +92,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "wsgi": ("settings", "failsafe", "web"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
-        "flow.problem", "render", "settings",
+        "flow.problem", "lean", "render", "settings",
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",
@@ -106,7 +107,7 @@ OURS: dict[str, tuple[str, ...]] = {
 ONLY = {
     "yaml": ("flow.source",),
     "twilio": ("carrier", "twiml", "account"),
-    "flask": ("web", "preview"),
+    "flask": ("lean", "web", "preview"),
     "gunicorn": ("serving",),
     "gevent": ("serve", "serving", "cli"),
     "prometheus_client": ("serving.ops",),
