@@ -6,7 +6,6 @@ hold a number or the token.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -135,7 +134,7 @@ def _base(carrier: Carrier, api: str) -> tuple[str, SettingFault | None]:
             return given if urlsplit(given).path else given + _SIGNALWIRE_PATH, None
 
 
-def client(access: Access, said: Said, wait: Callable[[float], None] = time.sleep) -> Client:
+def client(access: Access, said: Said, wait: Callable[[float], None]) -> Client:
     """Return a client for the account. `said` gets a sentence whenever it has to `wait` (seconds).
 
     Nothing is asked yet.

@@ -6,6 +6,7 @@ address; and what stands behind the # decides how long a person waits for the fa
 
 from __future__ import annotations
 
+import re
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 # A slow or broken answer is asked for once more, and the fallback is reached within 12 seconds:
@@ -15,6 +16,9 @@ CALL_WAITS_MS = 15000
 # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides, read 2026-11-25
 _DEFAULTS_MS = {"ct": 5000, "rt": 15000}
 _RETRIED = ("ct", "rt", "5xx")
+_KEY_NAME = re.compile(r"key|token|secret|sig|pass|pwd|auth|code|hash|user", re.IGNORECASE)
+# Sixteen and more of these in a row are no word; a SID of the carrier is no secret.
+_KEY_VALUE = re.compile(r"(?![A-Z]{2}[0-9a-f]{32}$)[A-Za-z0-9_.~%+/=-]{16,}")
 
 
 def without_overrides(url: str) -> str:
@@ -40,12 +44,25 @@ def shown(value: object) -> str:
     return urlunsplit((parts.scheme, user + host, parts.path, query, parts.fragment))
 
 
-def without_password(url: str) -> str:
-    """Return `url` without a user name and password in it."""
+def without_secrets(url: str) -> str:
+    """Return `url` without user name and password, and without what looks like a key in its query.
+
+    The rest stays as it is, so that an address that holds none comes back word for word.
+    """
     parts = _split(url)
-    if parts is None or "@" not in parts.netloc:
+    if parts is None:
+        return ""
+    query = parts.query.split("&") if parts.query else []
+    kept = [each for each in query if not _like_a_key(each)]
+    if "@" not in parts.netloc and kept == query:
         return url
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=host, query="&".join(kept)))
+
+
+def _like_a_key(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return bool(_KEY_NAME.search(name) or _KEY_VALUE.fullmatch(value))
 
 
 def host_of(url: str) -> str:

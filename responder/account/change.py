@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from responder.account.addresses import without_secrets
 from responder.account.fault import CarrierError
 from responder.account.state import Change, Finding, Held, Kind, Value
 
@@ -111,7 +112,7 @@ def back(made: Iterable[Step], hand: Hand) -> tuple[tuple[Step, ...], tuple[Chan
             now = fields.get(each.name)
             if same(now, each.new):
                 wanted.append(Change(each.kind, each.sid, each.name, now, each.old))
-            elif not same(now, each.old):
+            elif not same(as_kept(now), each.old):
                 left.append(each)
     return steps(wanted), tuple(left)
 
@@ -119,6 +120,11 @@ def back(made: Iterable[Step], hand: Hand) -> tuple[tuple[Step, ...], tuple[Chan
 def same(one: Value, other: Value) -> bool:
     """Whether two values of a field mean the same: a carrier tells nothing as null or as empty."""
     return _plain(one) == _plain(other)
+
+
+def as_kept(value: Value) -> Value:
+    """Return `value` as a file keeps it: an address without its password or key."""
+    return without_secrets(value) if isinstance(value, str) and "://" in value else value
 
 
 def _plain(value: Value) -> str | bool:

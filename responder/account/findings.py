@@ -76,10 +76,10 @@ def findings(account: Account, wanted: Wanted, standby: Mapping[str, str]) -> tu
 
 
 def _account(account: Account) -> Iterator[Finding]:
-    if account.status.lower() != "active":
+    if account.status and account.status.lower() != "active":
         yield Finding(
             "account-status",
-            f"The account is not active (status {account.status or 'missing'}).",
+            f"The account is not active (status {account.status}).",
             "the carrier takes no text and no call: people get nothing, or a machine's error",
             "Console > Billing: pay what is open and turn on automatic payment; then ask support",
         )

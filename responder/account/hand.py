@@ -43,9 +43,9 @@ class Hand:
                 return self.client.messaging.v1.services(sid)
 
 
-def opened(access: Access, said: Said, wait: Callable[[float], None] = time.sleep) -> Hand:
+def opened(access: Access, said: Said, wait: Callable[[float], None] | None = None) -> Hand:
     """Return the hand for an account; `said` gets a sentence whenever it has to `wait`."""
-    return Hand(client(access, said, wait))
+    return Hand(client(access, said, wait or time.sleep))
 
 
 def held(kind: Kind, found: Any, unknown: list[str], called: str, others: int = 0) -> Held:

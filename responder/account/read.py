@@ -21,7 +21,8 @@ from responder.settings import Carrier
 Done = Callable[[int, int | None], None]
 
 MAX_COUNTED = 50  # senders of a messaging service; more are told as "50 or more"
-PAGE_SIZE = 200
+PAGE_SIZE = 100
+RULES_PAGE_SIZE = 50  # the documented one, of an API in beta
 _TEXTS, _CALLS = "the number for texts", "the number for calls"
 _SERVICE = "the messaging service"
 
@@ -48,6 +49,8 @@ class _Reading:
         with asking("the account"):
             own = self._client.api.accounts(self._client.account_sid).fetch()
             status, sort = _words(own.status), _words(own.type)
+        if not status:
+            self._unknown.append("status of the account")
         texts = self._sender(self._wanted.texts, _TEXTS)
         same = self._wanted.calls == self._wanted.texts
         calls = texts if same else self._sender(self._wanted.calls, _CALLS)
@@ -134,7 +137,9 @@ class _Reading:
         """
         try:
             with asking("the webhook rules"):
-                found = self._client.webhooks.v1.rules.list(limit=PAGE_SIZE)
+                found = self._client.webhooks.v1.rules.list(
+                    limit=PAGE_SIZE, page_size=RULES_PAGE_SIZE
+                )
                 return tuple(self._rules_for(found))
         except CarrierError:
             return None

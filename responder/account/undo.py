@@ -1,6 +1,6 @@
 """The file that tells how to take changes back: written before the first of them is made.
 
-It holds SIDs and addresses, never a phone number, a token, or a password out of an address.
+It holds SIDs and addresses, never a phone number, the token, or a password or key in an address.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from responder.account.addresses import without_password
-from responder.account.change import Step, steps
+from responder.account.change import Step, as_kept, steps
 from responder.account.state import FIELDS, FLAGS, Change, Kind, Value
 from responder.settings import Carrier
 
@@ -34,13 +33,13 @@ class Undo:
     made: tuple[Step, ...]
 
 
-def without_passwords(todo: Iterable[Step]) -> tuple[tuple[Step, ...], bool]:
-    """Return `todo` with no password in an old address, and whether there was one."""
+def without_secrets_in(todo: Iterable[Step]) -> tuple[tuple[Step, ...], bool]:
+    """Return `todo` with no password or key in an old address, and whether there was one."""
     kept, found = [], False
     for step in todo:
         changes = []
         for each in step.changes:
-            old = without_password(each.old) if isinstance(each.old, str) else each.old
+            old = as_kept(each.old)
             found = found or old != each.old
             changes.append(Change(each.kind, each.sid, each.name, old, each.new))
         kept.append(Step(step.kind, step.sid, tuple(changes)))

@@ -256,16 +256,18 @@ def _read(hand: Hand, wanted: Wanted) -> Account:
 
 
 def _write_undo(file: Path, access: Access, todo: tuple[Step, ...]) -> None:
-    from responder.account.undo import Undo, UndoFileError, without_passwords, write_undo
+    from responder.account.undo import Undo, UndoFileError, without_secrets_in, write_undo
 
-    kept, had_password = without_passwords(todo)
+    kept, had_secret = without_secrets_in(todo)
     try:
         write_undo(file, Undo(access.carrier, access.account_sid, kept))
     except UndoFileError as fault:
         _refuse(f"{fault}\nNothing was changed.")
-    if had_password:
-        click.echo("An old address holds a password, which is not kept: write it down if you need")
-        click.echo("it, for undo brings the address back without it.")
+    if had_secret:
+        click.echo(
+            "An old address holds a password or a key, which is not kept: write it down if you"
+        )
+        click.echo("need it, for undo brings the address back without it.")
     click.echo(f"How to take it back is written to {file}.")
 
 
