@@ -120,7 +120,7 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "requests": ("phone", "cli", "account.access"),
+    "requests": ("phone", "cli", "account.access", "account.standby"),
     "logging": ("serving.log",),
 }
 

@@ -139,7 +139,10 @@ def client(access: Access, said: Said, wait: Callable[[float], None]) -> Client:
 
     Nothing is asked yet.
     """
-    return Client(access.account_sid, access.token, http_client=_Patient(access.api, said, wait))
+    # The library turns Twilio's own hosts to a region of TWILIO_EDGE; no other carrier has those.
+    regions = None if access.carrier is Carrier.TWILIO else {"TWILIO_EDGE": ""}
+    http = _Patient(access.api, said, wait)
+    return Client(access.account_sid, access.token, http_client=http, environment=regions)
 
 
 class _Patient(TwilioHttpClient):

@@ -14,6 +14,8 @@ from responder.account.addresses import without_secrets
 from responder.account.fault import CarrierError
 from responder.account.state import Change, Finding, Held, Kind, Value
 
+STOPPED = "You stopped it."
+
 
 class Hand(Protocol):
     """What changes are made with; both raise CarrierError."""
@@ -66,7 +68,7 @@ def planned(found: Iterable[Finding]) -> tuple[Step, ...]:
 
 
 def carry_out(todo: Iterable[Step], hand: Hand) -> Outcome:
-    """Make the steps `todo` until one fails; nothing is tried after that."""
+    """Make the steps `todo` until one fails or Ctrl-C is pressed; nothing is tried after that."""
     outcome = Outcome()
     for step in todo:
         if outcome.why:
@@ -74,8 +76,8 @@ def carry_out(todo: Iterable[Step], hand: Hand) -> Outcome:
             continue
         try:
             held = hand.write(step.kind, step.sid, {each.name: each.new for each in step.changes})
-        except CarrierError as fault:
-            outcome.why = str(fault)
+        except (CarrierError, KeyboardInterrupt) as fault:
+            outcome.why = str(fault) or STOPPED
             _found_out(step, hand)(outcome).append(step)
         else:
             outcome.made.append(step)
@@ -89,7 +91,7 @@ def _found_out(step: Step, hand: Hand) -> Callable[[Outcome], list[Step]]:
     """Return which list of the outcome a step belongs to that failed, by asking what holds now."""
     try:
         fields = hand.read(step.kind, step.sid).fields
-    except CarrierError:
+    except (CarrierError, KeyboardInterrupt):
         return lambda outcome: outcome.unsure
     if all(same(fields.get(each.name), each.new) for each in step.changes):
         return lambda outcome: outcome.made

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from responder.account.addresses import OVERRIDES, astray, host_of, shown, slow, without_overrides
 from responder.account.places import calls_place, texts_place
-from responder.account.state import Account, Change, Finding, Held, Value, Wanted
+from responder.account.state import REFUSES_POST, Account, Change, Finding, Held, Value, Wanted
 from responder.settings import Carrier
 
 # Somleng's numbers have no fallback: its serializer answers null for it and its request schema
@@ -155,30 +155,36 @@ def _fallback(route: Route, wanted: Wanted) -> Iterator[Finding]:
             setting,
         )
     yield from _fallback_in_use(route, wanted)
-    if held and route.held.words(route.fallback_method).upper() == "GET":
+    if held and _is_get(route):
         by_post = () if route.standby else (route.change(route.fallback_method, "POST"),)
         yield Finding(
             f"{route.channel}-fallback-method",
             f"The fallback address for {route.channel} is asked with GET and not with POST.",
             f"the {route.person}'s number and words stand in the address, where hosts keep them in "
             "their logs; and message redaction does not work with GET (error 23006)",
-            f"{APPLY}, if the host answers POST; or by hand: {route.place}: choose HTTP POST",
+            f"{APPLY}, if the host answers POST, else take one that does (a TwiML Bin); or by "
+            f"hand: {route.place}: choose HTTP POST",
             by_post,
         )
+
+
+def _is_get(route: Route) -> bool:
+    return route.held.words(route.fallback_method).upper() == "GET"
 
 
 def _fallback_in_use(route: Route, wanted: Wanted) -> Iterator[Finding]:
     uses = route.uses
     if not uses:
         return
-    if route.standby:
+    asked_with_get = uses == route.held.words(route.fallback) and _is_get(route)
+    if route.standby and not (route.standby == REFUSES_POST and asked_with_get):
         yield Finding(
             f"{route.channel}-fallback-wrong",
             f"The fallback for {route.channel}, {shown(uses)}, is not what it should be: "
             f"{route.standby}.",
             f"when the line fails, the {route.person} is not told of 988",
-            "host what responder fallback writes there, then check again; nothing that fails is "
-            "set by apply",
+            "host there what responder fallback writes, where POST is answered (two TwiML Bins do), "
+            "then check again; apply sets none that fails",
         )
     if host_of(uses) and host_of(uses) == (urlsplit(wanted.public_url).hostname or ""):
         yield Finding(

@@ -14,6 +14,9 @@ from responder.settings import Carrier
 
 Value = str | bool | None
 
+# What is wrong with a fallback that says all it should, but only to those who ask with GET.
+REFUSES_POST = "it refuses POST (status 405)"
+
 
 class Kind(StrEnum):
     """A kind of thing in the account that has settings of its own."""

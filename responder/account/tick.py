@@ -100,6 +100,7 @@ def _signalwire(wanted: Wanted, line: LineInfo) -> Iterator[Tick]:
         "both for calls and messages: handle using LaML/cXML Webhooks, and not a script, an "
         "agent or an application",
     )
+    yield from _short_code(wanted)
     yield Tick(
         "Signing key",
         "Dashboard > API",
@@ -126,6 +127,7 @@ def _somleng(wanted: Wanted, line: LineInfo) -> Iterator[Tick]:
         "run at least two copies of the line in two places behind one address, and watch it with "
         "responder probe: when the line fails, a texter gets nothing",
     )
+    yield from _short_code(wanted)
     yield Tick(
         "Incoming texts",
         texts_place(wanted.carrier, Kind.NUMBER),
@@ -138,6 +140,15 @@ def _somleng(wanted: Wanted, line: LineInfo) -> Iterator[Tick]:
         "whoever runs it",
         "as short as they let you; say in your privacy notice how long",
     )
+
+
+def _short_code(wanted: Wanted) -> Iterator[Tick]:
+    if wanted.sender is Sender.SHORT_CODE:
+        yield Tick(
+            "Short code",
+            "no API tells of it: ask whoever set it up for you",
+            f"texts to it must be asked with POST at {wanted.public_url}/sms",
+        )
 
 
 def _opt_out(wanted: Wanted, line: LineInfo, whom: str) -> Iterator[Tick]:

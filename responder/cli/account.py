@@ -141,9 +141,10 @@ def apply(*, yes: bool, undo_file: Path | None, **given: Any) -> None:
 @click.option("--yes", is_flag=True, help="do not ask; for scripts")
 @api_option
 def undo(file: Path, api: str, *, yes: bool) -> None:
-    """Take back what apply wrote down in FILE, as far as nobody changed it since.
+    """Take back what apply wrote down in FILE.
 
-    Also after an apply that was cut off: what was never made is left alone. Exit code 0: all is as
+    Also after an apply that was cut off: what was never made, and what somebody changed since, is
+    left alone. Exit code 0: all is as
     it was. 1: something is not; it is said what. 2: misused, or it could not be read.
     """
     from responder.account.change import back, carry_out
@@ -195,7 +196,8 @@ class _Desk:
         for route in routes(self.account, self.wanted, {}):
             if route.uses:
                 tried = text_fault if route.channel == "texts" else call_fault
-                standby[route.channel] = tried(route.uses, self.access.token)
+                method = route.held.words(route.fallback_method)
+                standby[route.channel] = tried(route.uses, self.access.token, method)
         return findings(self.account, self.wanted, standby)
 
     def ticks(self) -> Sequence[Tick]:

@@ -21,8 +21,10 @@ from tests.account.fake import (
     OVERRIDES,
     PUBLIC_URL,
     SERVICE_SID,
+    SMS_XML,
     TEXTS,
     TOKEN,
+    VOICE_XML,
     Answer,
     FakeCarrier,
 )
@@ -325,12 +327,29 @@ def test_a_fallback_that_fails_is_not_set(wrong: FakeCarrier) -> None:
     assert "it answered with status 404" in re.sub(r"\s+", " ", done.out)
 
 
-def test_a_working_get_is_not_made_a_failing_post(wrong: FakeCarrier) -> None:
+@pytest.mark.parametrize(
+    ("body", "rule"), [(VOICE_XML, "calls-fallback-method"), (SMS_XML, "calls-fallback-wrong")]
+)
+def test_a_working_get_is_not_made_a_failing_post(body: str, rule: str, wrong: FakeCarrier) -> None:
     wrong.calls["voice_fallback_method"] = "GET"
-    wrong.hosted[f"{FALLBACK}/voice.xml"] = (405, "")
-    run("apply", "--yes", "--undo-file", "undo.json")
+    wrong.hosted[f"{FALLBACK}/voice.xml"] = (405, body)
+    done = run("apply", "--yes", "--undo-file", "undo.json")
+    assert done.code == 1
+    assert re.findall(r"1\. .*?\[([a-z0-9-]+)\]", done.out, re.DOTALL) == [rule]
     assert wrong.calls["voice_fallback_method"] == "GET"
     assert wrong.calls["voice_method"] == "POST"
+
+
+def test_ctrl_c_between_two_changes_says_what_was_changed(wrong: FakeCarrier) -> None:
+    def press(method: str, path: str) -> Answer | None:
+        if method == "POST" and path.endswith(SERVICE_SID):
+            raise KeyboardInterrupt
+        return None
+
+    wrong.before = press
+    done = run("apply", "--yes", "--undo-file", "undo.json")
+    assert (done.code, done.err) == (1, "You stopped it.\n")
+    assert f"changed: number {CALLS_SID}: voice_url, voice_method\nnot changed: mess" in done.out
 
 
 def test_two_addresses_of_their_own_can_be_given_for_the_fallback(wrong: FakeCarrier) -> None:

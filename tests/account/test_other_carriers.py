@@ -11,12 +11,13 @@ import responses
 from tests.account.conftest import run
 from tests.account.fake import (
     CALLS_SID,
+    CODE,
     FALLBACK,
     OVERRIDES,
     PUBLIC_URL,
     FakeCarrier,
 )
-from tests.account.test_planted import RIGHT, named
+from tests.account.test_planted import RIGHT, named, texts_kind
 
 PROJECT = "b3877c40-da60-4998-90ad-b792e98472ac"
 SPACE = "https://example.signalwire.com"
@@ -64,6 +65,24 @@ def test_signalwire_is_read_and_set_at_its_own_address(signalwire: FakeCarrier) 
     assert run("undo", "undo.json", "--yes", "--api", SPACE).code == 0
     assert signalwire.calls["voice_method"] == "GET"
     assert [path for _, path in signalwire.asked if not path.startswith(f"{SIGNALWIRE}/")] == []
+
+
+def test_a_region_of_twilio_is_none_of_signalwire(
+    signalwire: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    environ.setenv("TWILIO_EDGE", "ashburn")
+    environ.setenv("TWILIO_REGION", "us1")
+    assert run("check", "--api", SPACE).out == RIGHT
+
+
+def test_a_short_code_of_signalwire_is_on_the_list_to_tick(
+    signalwire: FakeCarrier, flows: Path
+) -> None:
+    line = flows / "line.yaml"
+    line.write_text(texts_kind("short-code", CODE)(line.read_text("utf-8")), "utf-8")
+    done = run("check", "--tick", "--api", SPACE)
+    assert done.code == 0
+    assert f"    texts to it must be asked with POST at {PUBLIC_URL}/sms\n" in done.out
 
 
 def test_further_pages_of_signalwire_are_read(signalwire: FakeCarrier) -> None:

@@ -249,7 +249,7 @@ PLANTED = (
     Planted(
         "texts-fallback-wrong", hosted("sms.xml", 405, "no"),
         f"The fallback for texts, {FALLBACK}/sms.xml, is not what it should be: it refuses POST "
-        "(status 405), with which the carrier asks.", name="texts-fallback-wrong, refuses POST",
+        "(status 405).", name="texts-fallback-wrong, refuses POST",
         **BY_HAND,
     ),
     Planted(
