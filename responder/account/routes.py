@@ -183,7 +183,7 @@ def _fallback_in_use(route: Route, wanted: Wanted) -> Iterator[Finding]:
             f"The fallback for {route.channel}, {shown(uses)}, is not what it should be: "
             f"{route.standby}.",
             f"when the line fails, the {route.person} is not told of 988",
-            "host there what responder fallback writes, where POST is answered (two TwiML Bins do), "
+            "host there what responder fallback writes, where POST is answered (TwiML Bins do), "
             "then check again; apply sets none that fails",
         )
     if host_of(uses) and host_of(uses) == (urlsplit(wanted.public_url).hostname or ""):
