@@ -99,6 +99,9 @@ OURS: dict[str, tuple[str, ...]] = {
         "flow.place", "flow.problem", "phone", "preview", "proofs.promise", "render", "safety",
         "settings", "vocabulary", "web", "wording.gsm7",
     ),
+    "account": (
+        "account", "exchange", "flow.model", "flow.words", "phone", "settings",
+    ),
     "cli": ("",),
     "__main__": ("cli",),
 }  # fmt: skip
@@ -117,7 +120,7 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "requests": ("phone", "cli"),
+    "requests": ("phone", "cli", "account.access", "account.standby"),
     "logging": ("serving.log",),
 }
 
