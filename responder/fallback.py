@@ -90,8 +90,7 @@ def fallback_text(flow: Flow) -> str:
     fits = gsm7.encoding(words) == gsm7.GSM_7 and gsm7.segments(words) <= MAX_SEGMENTS
     if not (fits and says_988(words, FIRST_WITHIN) and said >= NEEDED):
         return built_in.BILINGUAL_TEXT
-    whole = gsm7.keep_whole(words, kept_whole(words), MAX_SEGMENTS)
-    return whole if gsm7.segments(whole) <= MAX_SEGMENTS else built_in.BILINGUAL_TEXT
+    return gsm7.keep_whole(words, kept_whole(words), MAX_SEGMENTS) or built_in.BILINGUAL_TEXT
 
 
 def _with_the_rest(short: str, also: str) -> str:
@@ -127,9 +126,7 @@ def _numbers(flow: Flow, language: Language) -> str:
 
 def _said(flow: Flow, language: Language, *sentences: str) -> list[Say]:
     # The simplest voice: a neural one may be missing that day, and nobody could change it.
-    return [
-        Say(each.spans, each.language, plain=True) for each in say(flow, language, *sentences)
-    ]
+    return [Say(each.spans, each.language, plain=True) for each in say(flow, language, *sentences)]
 
 
 def _check(name: str, document: str) -> None:
