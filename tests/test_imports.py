@@ -86,7 +86,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "wording",
     ),
     "probe": ("phone", "probe", "settings", "safety.crisis", "safety.numbers", "wording"),
-    "links": ("exchange", "flow", "safety.numbers"),
+    "links": ("exchange", "flow", "probe.ask", "safety.numbers"),
     "conversation": ("phone",),
     "differences": (
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",

@@ -88,7 +88,10 @@ class Asker:
                     whole = _whole(got)
         except _OverError:
             raise NoAnswerError(_hangs(self._give_up)) from None
-        except (requests.RequestException, ssl.SSLError) as fault:
+        except (requests.RequestException, ssl.SSLError, ValueError) as fault:
+            # The library reads where a redirect leads, though it does not go there.
+            if isinstance(fault, ValueError) and not isinstance(fault, ssl.SSLError):
+                raise NoAnswerError("it leads on to something that is no web address") from None
             raise NoAnswerError(_why(fault, url, self._give_up)) from None
         self.last = time.monotonic() - began
         self.slowest = max(self.slowest, self.last)
@@ -188,7 +191,7 @@ def _why(fault: BaseException, url: str, seconds: float) -> str:
     # The first of these that is among the causes is the reason; the later ones say less.
     worded: tuple[tuple[type[BaseException], str], ...] = (
         (NameResolutionError, f"no address is known for the name {host} (DNS)"),
-        (ssl.SSLCertVerificationError, "a carrier would refuse its certificate (TLS)"),
+        (ssl.SSLCertVerificationError, "its certificate is none that others accept (TLS)"),
         (ConnectionRefusedError, f"nothing listens at {at}"),
         (ConnectionResetError, closes),
         (BrokenPipeError, closes),
