@@ -164,7 +164,7 @@ line away must not take these away too.
    whole. Then, at the number: "Primary handler fails", TwiML Bin, once under Voice and once under
    Messaging. In a Messaging Service, the Fallback URL is the address of the Bin. If Twilio itself
    is gone, no text or call reaches anybody anyway.
-   SignalWire has the same as cXML or LaML Bins.
+   SignalWire has the same as cXML scripts (once LaML Bins).
 
 2. Any web host that
    - answers POST. Many hosts of plain files (buckets, page hosts) refuse it with 405. nginx:
