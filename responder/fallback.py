@@ -46,16 +46,8 @@ _ALSO = {
     Language.ES: f"O mande AYUDA al {TEXT_LINE}. Un niño en CT: llame al {SERVICES}, oprima 1.",
 }
 _SPOKEN = {
-    Language.EN: (
-        f"Call or text {LIFELINE}, day or night. In danger, call {EMERGENCY}. You can also text "
-        f"HOME to {TEXT_LINE}. For a child in Connecticut, call {SERVICES} and press 1. Nobody is "
-        "listening on this line."
-    ),
-    Language.ES: (
-        f"Llame al {LIFELINE} y oprima 2, o mande AYUDA al {LIFELINE}. En peligro, llame al "
-        f"{EMERGENCY}. También puede mandar AYUDA al {TEXT_LINE}. Por un niño en Connecticut, "
-        f"llame al {SERVICES} y oprima 1. Nadie escucha en esta línea."
-    ),
+    Language.EN: built_in.FALLBACK_SPOKEN_EN,
+    Language.ES: built_in.FALLBACK_SPOKEN_ES,
 }
 
 
@@ -89,8 +81,8 @@ def fallback_text(flow: Flow) -> str:
     said = {found.digits for found in numbers_in(words)}
     fits = gsm7.encoding(words) == gsm7.GSM_7 and gsm7.segments(words) <= MAX_SEGMENTS
     if not (fits and says_988(words, FIRST_WITHIN) and said >= NEEDED):
-        return built_in.BILINGUAL_TEXT
-    return gsm7.keep_whole(words, kept_whole(words), MAX_SEGMENTS) or built_in.BILINGUAL_TEXT
+        return built_in.FALLBACK_TEXT
+    return gsm7.keep_whole(words, kept_whole(words), MAX_SEGMENTS) or built_in.FALLBACK_TEXT
 
 
 def _with_the_rest(short: str, also: str) -> str:

@@ -31,7 +31,7 @@ from responder.phone.phone import Caller, Texter
 from responder.proofs.on_fallback import prove_fallback
 from responder.proofs.promise import Promise
 from responder.render import Book
-from responder.safety.crisis import BILINGUAL_TEXT
+from responder.safety.crisis import FALLBACK_TEXT
 from responder.safety.numbers import numbers_in
 from responder.settings import Carrier
 from responder.wording import gsm7
@@ -167,7 +167,7 @@ def with_short(flow: Flow, words: str) -> Flow:
     ids=["no 988", "too long", "letters that fit no plain text"],
 )
 def test_an_unfit_crisis_text_is_replaced_by_the_built_in_one(book: Book, words: str) -> None:
-    assert fallback_text(with_short(book.flow, words)) == BILINGUAL_TEXT
+    assert fallback_text(with_short(book.flow, words)) == FALLBACK_TEXT
 
 
 def test_a_crisis_page_without_a_number_is_replaced(book: Book) -> None:

@@ -19,7 +19,7 @@ from responder.phone.line import ACCOUNT, Line, signature
 from responder.phone.phone import NUMBER, TEXTS_TO, Caller, Heard, Texter
 from responder.probe.ask import Asker, Came, NoAnswerError, wrong_kind
 from responder.probe.step import Step
-from responder.safety.crisis import BILINGUAL_TEXT, SPOKEN_EN
+from responder.safety.crisis import FALLBACK_SPOKEN_EN, FALLBACK_TEXT
 from responder.safety.numbers import (
     EMERGENCY,
     LIFELINE,
@@ -197,7 +197,7 @@ def _text_fault(texter: Texter, text: _Text) -> str:
     if len(replies) != 1:
         return f"it sends {len(replies) or 'no'} texts in answer, not one"
     [reply] = replies
-    if reply == BILINGUAL_TEXT:
+    if reply == FALLBACK_TEXT:
         return _ONLY_CRISIS_TEXT
     said = [(found.start, found.digits) for found in numbers_in(reply)]
     at = next((start for start, digits in said if digits == LIFELINE), None)
@@ -218,7 +218,7 @@ def _text_fault(texter: Texter, text: _Text) -> str:
 def _call_fault(caller: Caller) -> str:
     """Return what is wrong with how a call begins, and with its crisis page."""
     heard = caller.dial()
-    if any(each.words == SPOKEN_EN for each in heard.spoken):
+    if any(each.words == FALLBACK_SPOKEN_EN for each in heard.spoken):
         return _ONLY_CRISIS_TEXT
     for language, name in _LANGUAGES.items():
         at = _second_of_988(heard, language)
