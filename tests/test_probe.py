@@ -240,6 +240,13 @@ def test_where_the_proxy_answers_in_its_place_that_is_said() -> None:
          "nothing stands at this address: is the path of the public address right? (404)"),
         (answering("", 405), "it does not take POST, which is how the carrier asks (405)"),
         (answering("", 502, "text/html"), "the proxy finds no line behind it that answers (502)"),
+        (
+            answering("<html>Blocked</html>", 403, "text/html"),
+            (
+                "something before it refuses what the carrier would send (403, and not in the "
+                "line's own words): a firewall or proxy"
+            ),
+        ),
         (answering("oops", 500), "its answer is an error of the server (500)"),
         (answering("", 204), "its answer has status 204, and a carrier takes 200 only"),
         (answering("<html>Welcome</html>", kind="text/html"),
@@ -252,7 +259,10 @@ def test_where_the_proxy_answers_in_its_place_that_is_said() -> None:
          ("it redirects to https://www.example.org/sms (301): a carrier loses the message on the "
          "way, so give the carrier the address that answers")),
     ],
-    ids=["no path", "no post", "no line", "error", "empty", "web page", "words", "redirect"],
+    ids=[
+        *("no path", "no post", "no line", "firewall", "error", "empty", "web page", "words"),
+        "redirect",
+    ],
 )  # fmt: skip
 def test_what_is_no_line_at_all_is_named_and_nothing_more_is_tried(
     make: Callable[[str], Any], why: str

@@ -22,7 +22,7 @@ HOST_THEM_ANEW = "Host them anew, and try them: responder probe URL --fallback A
 @flows_option
 @click.option(
     "--carrier",
-    type=click.Choice([each.value for each in Carrier]),
+    type=click.Choice([each.value for each in Carrier], case_sensitive=False),
     envvar="RESPONDER_CARRIER",
     default=Carrier.TWILIO.value,
     show_default=True,
@@ -30,8 +30,9 @@ HOST_THEM_ANEW = "Host them anew, and try them: responder probe URL --fallback A
 )
 @click.option("--check", is_flag=True, help="write nothing; exit 1 if DIR holds other words")
 def fallback(folder: Path, flows: Path | None, carrier: str, *, check: bool) -> None:
-    """Write static TwiML for the carrier's fallback addresses into DIR, to host elsewhere.
+    """Write what answers when the line is gone.
 
+    Into DIR come static answers (TwiML) for the carrier's fallback addresses, to host elsewhere:
     sms.xml answers a text and voice.xml a call with 988, 911, 741741 and 211 in both languages,
     from the same flow files; README.txt says how to host them, DIGESTS how to tell old from new.
     The same flow files make the same bytes.

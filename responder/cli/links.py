@@ -24,10 +24,12 @@ _PLACES_SHOWN = 3
 @flows_option
 @click.option("--offline", is_flag=True, help="ask no web site; show the numbers alone")
 def links(flows: Path | None, *, offline: bool) -> None:
-    """Ask every web link of the flow files, and list who has tried which number, and when.
+    """Ask web links; list who tried numbers.
 
-    It dials and texts nobody: only a person can, who then writes the day into dialled_on. Exit code
-    0: every link answers; 1: one does not, or the flow files are at fault.
+    Every web link of the flow files is asked whether it answers, and each number is listed with the
+    day on which a person tried it. It dials and texts nobody: only a person can, who then writes
+    the day into dialled_on. Exit code 0: every link answers; 1: one does not, or the flow files are
+    at fault.
     """
     from responder.flow.loader import load
     from responder.flow.problem import Level, show

@@ -53,8 +53,9 @@ def probe(
     *,
     verbose: bool,
 ) -> None:
-    """Text and call the line at URL as its carrier does, and say in one line what came of it.
+    """See whether the line answers as it must.
 
+    It texts and calls the line at URL as its carrier does, and says in one line what came of it.
     URL is the public address, without /sms; else RESPONDER_PUBLIC_URL. Token and carrier are those
     of `serve`. It expects 988 and the right numbers in two languages, 403 for a forged signature,
     and each answer in time. It dials nobody. Exit code 0: all is well; 1: something is wrong, which

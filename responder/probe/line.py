@@ -121,6 +121,11 @@ class LineProbe:
     def _send(self, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Carry what the phone signed to the line; `target` follows the path of the address."""
         came = self.asker.ask(f"{self.url}{target}", self._as_carrier(headers), body)
+        if came.status == 403 and "xml" not in came.content_type:
+            raise NoAnswerError(
+                "something before it refuses what the carrier would send (403, and not in the "
+                "line's own words): a firewall or proxy"
+            )
         if came.status == 403:
             raise _RefusedError
         wrong = wrong_kind(came)
