@@ -21,6 +21,8 @@ from responder.cli import COMMANDS, commands
 from responder.flow.model import LineInfo
 from responder.phone.phone import Texter, http_line
 from responder.safety.numbers import numbers_in, one_digit_off
+from tests.account.fake import ACCOUNT, FALLBACK, PUBLIC_URL, FakeCarrier
+from tests.account.fake import TOKEN as ACCOUNT_TOKEN
 from tests.conftest import ROOT, TOKEN
 from tests.hosts import answering, hosted
 from tests.serving.running import free_port
@@ -33,8 +35,6 @@ PAGES = {
 }
 OURS = ("docs/going-live.md", "docs/privacy.md", "docs/handover.md")
 SETTINGS = (ROOT / "responder" / "settings.py").read_text("utf-8")
-# What another page and command will bring; nothing once they are here.
-TO_COME = {name for name in ("account",) if name not in COMMANDS}
 
 
 def test_there_are_pages_to_look_at() -> None:
@@ -62,7 +62,7 @@ def asked_of(piece: str) -> list[str]:
 def test_every_command_and_option_of_a_page_is_there(name: str) -> None:
     for piece in code(PAGES[name]):
         command, *rest = asked_of(piece) or [""]
-        if not command or command in TO_COME:
+        if not command:
             continue
         assert command in COMMANDS, piece
         known = options(command)
@@ -100,7 +100,7 @@ def heading_of(line: str) -> str:
 def test_every_link_within_the_project_leads_somewhere(name: str) -> None:
     folder = (ROOT / name).parent
     for target in re.findall(r"\]\(([^)]+)\)", PAGES[name]):
-        if "://" in target or Path(target).stem in TO_COME:
+        if "://" in target:
             continue
         path, _, anchor = target.partition("#")
         file = (folder / path).resolve() if path else ROOT / name
@@ -204,6 +204,9 @@ def test_the_steps_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
                 monkeypatch.setenv("RESPONDER_SECRET_KEY", made.stdout.strip())
             elif "responder serve" in step:
                 server = serve(asked_of(step), port)
+            elif "responder account" in step:
+                if step == account_steps()[0]:
+                    set_up_the_account(tmp_path / "fallback-files")
             else:
                 run(asked_of(step), tmp_path, address)
             done.append(step)
@@ -246,6 +249,42 @@ def serve(asked: list[str], port: int) -> subprocess.Popen[str]:
         assert told, "the server ended"
         assert "sample_line" not in told
     return server
+
+
+def account_steps() -> list[str]:
+    return [step for step in steps() if "responder account" in step]
+
+
+def set_up_the_account(files: Path) -> None:
+    """Follow the steps of the account on a mocked one, with our fallback files at their host."""
+    first, apply, last = (
+        [part.replace("https://ELSEWHERE", FALLBACK) for part in asked_of(step)]
+        for step in account_steps()
+    )
+    given = {
+        "RESPONDER_PUBLIC_URL": PUBLIC_URL,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": ACCOUNT_TOKEN,
+    }
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        carrier = FakeCarrier(mock)
+        carrier.hosted = {
+            f"{FALLBACK}/{name}": (200, (files / name).read_text("utf-8"))
+            for name in ("sms.xml", "voice.xml")
+        }
+        carrier.texts.update(sms_url="", sms_fallback_url="")
+        carrier.calls.update(voice_url="", voice_fallback_url="")
+        carrier.service.update(inbound_request_url=None, fallback_url="", smart_encoding=False)
+        found = CliRunner().invoke(commands, first, env=given)
+        assert found.exit_code == 1, found.output
+        assert "Message Redaction" in found.stdout
+        # A script is not asked; a person is.
+        made = CliRunner().invoke(commands, [*apply, "--yes"], env=given)
+        assert made.exit_code == 0, made.output
+        right = CliRunner().invoke(commands, last, env=given)
+        assert (right.exit_code, right.stdout.count("\n")) == (0, 1), right.output
+        assert carrier.service["fallback_url"] == f"{FALLBACK}/sms.xml"
+        assert carrier.calls["voice_fallback_url"] == f"{FALLBACK}/voice.xml"
 
 
 def run(asked: list[str], folder: Path, address: str) -> None:
