@@ -61,9 +61,15 @@ def fallback_files(flow: Flow, carrier: str) -> Mapping[str, bytes]:
     `carrier` is twilio, signalwire or somleng. Raises FallbackError for words that a host would
     change or cut.
     """
-    files = {
+    made = {
         TEXT_FILE: message_xml(fallback_text(flow)),
         CALL_FILE: call_xml(_call(flow), speakers(flow.line.voices, carrier), ""),
+    }
+    # A host may name another encoding than ours: accents stand as references, which mean the same
+    # in each.
+    files = {
+        name: content.decode().encode("ascii", "xmlcharrefreplace")
+        for name, content in made.items()
     }
     for name, content in files.items():
         _check(name, content.decode())

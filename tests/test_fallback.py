@@ -136,6 +136,20 @@ def test_they_fit_a_bin_and_hold_nothing_that_it_would_fill_in(book: Book) -> No
         assert "{{" not in document
 
 
+@pytest.mark.parametrize("kind", ["text/xml", "text/xml; charset=iso-8859-1", "application/xml"])
+def test_a_host_that_names_another_encoding_does_no_harm(book: Book, kind: str) -> None:
+    document = fallback_files(book.flow, "twilio")[TEXT_FILE]
+    assert b"ni&#241;o" in document
+    assert document.isascii()
+
+    def host(_environ, start_response):  # type: ignore[no-untyped-def]  # WSGI
+        start_response("200 OK", [("Content-Type", kind)])
+        return [document]
+
+    line = wsgi_line(host, "nobody checks it", "https://fallback.example.org")
+    assert Texter(line).text("meetings") == [TEXT]
+
+
 def test_words_that_a_bin_would_fill_in_are_refused(book: Book) -> None:
     with pytest.raises(FallbackError, match=r"^voice\.xml would hold \{\{, which .*take it out"):
         fallback_files(with_crisis_page(book.flow, "988 911 211 741741 {{From}}"), "twilio")

@@ -37,6 +37,8 @@ from tests.conftest import ROOT, TOKEN
 from tests.hosts import answering, drip, hang_up, hosted, never, speaking
 from tests.serving.running import free_port
 
+pytestmark = pytest.mark.slow  # hosts are opened, and some of them hang
+
 SMALL = ROOT / "tests" / "flows_small"
 OTHER_TOKEN = "ffeeddccbbaa99887766554433221100"
 GOOD = (
@@ -587,7 +589,6 @@ def test_a_bin_that_wants_account_and_signature_gets_both(line: str, method: str
 # --- the real server ---------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_the_server_passes_as_long_as_it_lives() -> None:
     port, ops_port = free_port(), free_port()
     address = f"http://127.0.0.1:{port}"
