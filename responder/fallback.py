@@ -162,7 +162,7 @@ line away must not take these away too.
    whole. Then, at the number: "Primary handler fails", TwiML Bin, once under Voice and once under
    Messaging. In a Messaging Service, the Fallback URL is the address of the Bin. If Twilio itself
    is gone, no text or call reaches anybody anyway.
-   SignalWire has the same as cXML scripts (once LaML Bins).
+   SignalWire has the same as cXML scripts (once LaML Bins). Somleng has no fallback addresses.
 
 2. Any web host that
    - answers POST. Many hosts of plain files (buckets, page hosts) refuse it with 405. nginx:
@@ -176,6 +176,8 @@ line away must not take these away too.
    carrier writes what the person wrote, and their number, into the address, and hosts keep
    addresses in their logs. Take a host whose logs you can switch off. Twilio's Message Redaction
    does not work with GET either (error 23006).
+
+responder account apply --fallback https://YOUR-HOST sets both addresses at the carrier.
 
 THEN TRY IT, before anybody needs it and once a quarter:
   responder probe https://YOUR-LINE --fallback https://YOUR-HOST/{TEXT_FILE} \\
