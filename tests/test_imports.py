@@ -81,6 +81,12 @@ OURS: dict[str, tuple[str, ...]] = {
         "exchange", "flow", "phone", "proofs", "render", "drafts", "said", "sms", "vocabulary",
         "safety.numbers", "wording",
     ),
+    "fallback": (
+        "exchange", "flow.model", "safety.crisis", "safety.numbers", "said", "twiml", "vocabulary",
+        "wording",
+    ),
+    "probe": ("phone", "probe", "settings", "safety.crisis", "safety.numbers", "wording"),
+    "links": ("exchange", "flow", "probe.ask", "safety.numbers"),
     "conversation": ("phone",),
     "differences": (
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
@@ -120,7 +126,7 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "requests": ("phone", "cli", "account.access", "account.standby"),
+    "requests": ("phone", "cli", "account.access", "account.standby", "probe"),
     "logging": ("serving.log",),
 }
 
