@@ -111,8 +111,9 @@ def _words(campaign: Campaign) -> Iterator[Finding]:
                 "stop-without-spanish",
                 f"The opt-out words that are registered lack the Spanish {', '.join(missing)}.",
                 "somebody who asks in Spanish to be left alone is not",
-                f"{opt_out}: add a Spanish set with ALTO, PARAR, CANCELAR and AYUDA; the carrier "
-                f"fills in none. Then change the campaign too: {_CAMPAIGN}",
+                f"{opt_out}: add a Spanish set with {', '.join(SPANISH_STOP_WORDS)}; the carrier "
+                "fills in none. Leave AYUDA out: it is the word that 988 asks for, and this line "
+                f"says where to send it. Then change the campaign too: {_CAMPAIGN}",
             )
     if campaign.help_reply and not _988.search(campaign.help_reply):
         yield Finding(

@@ -58,7 +58,8 @@ def _twilio(account: Account, wanted: Wanted, line: LineInfo) -> Iterator[Tick]:
         yield Tick(
             "Spanish opt-out words",
             opt_out,
-            f"a Spanish set with {words} to stop and AYUDA for help; none is filled in for you",
+            f"a Spanish set with {words} to stop; none is filled in for you. Leave AYUDA out: it "
+            "is the word that 988 asks for, and this line says where to send it",
         )
         yield Tick("HELP wording", opt_out, f"must say 988:{help_words}")
     elif wanted.carrier_answers_stop:
@@ -71,8 +72,9 @@ def _twilio(account: Account, wanted: Wanted, line: LineInfo) -> Iterator[Tick]:
     yield Tick(
         "Message Redaction",
         "Console > Messaging > Settings > General",
-        "body and number redaction on, if your contract allows it: else the carrier keeps what "
-        "people wrote. It needs POST everywhere, which this command sees to",
+        "on for bodies, if your contract allows it: else the carrier keeps what people wrote. It "
+        "needs POST everywhere, which this command sees to. Off for numbers: it does not go with "
+        "the carrier's own STOP list (warning 23002)",
     )
     if account.rules is None:
         yield Tick(
