@@ -106,7 +106,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "settings", "vocabulary", "web", "wording.gsm7",
     ),
     "account": (
-        "account", "exchange", "flow.model", "flow.words", "phone", "settings",
+        "account", "exchange", "fallback", "flow.model", "flow.words", "phone", "settings",
     ),
     "cli": ("",),
     "__main__": ("cli",),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from responder.account.state import Sender, Wanted
+from responder.fallback import CALL_FILE, TEXT_FILE
 from responder.flow.model import LineInfo
 from responder.settings import SettingFault, Settings
 
-TEXT_FILE, CALL_FILE = "sms.xml", "voice.xml"  # as responder fallback names them
 _SHORT_CODE_DIGITS = 6
 
 
