@@ -13,6 +13,7 @@ from responder.flow.check_meetings import meeting_problems
 from responder.flow.check_menu import menu_problems
 from responder.flow.check_never import never_said
 from responder.flow.check_numbers import number_problems
+from responder.flow.check_own import own_number_problems
 from responder.flow.check_texts import text_problems
 from responder.flow.parts import Parts
 from responder.flow.problem import Problem
@@ -28,6 +29,7 @@ def check(parts: Parts, now: datetime | None) -> tuple[Problem, ...]:
         *meeting_problems(parts, now),
         *text_problems(parts),
         *never_said(parts),
+        *own_number_problems(parts),
         *number_problems(parts),
         *(() if now is None else _advice(parts, now)),
     )

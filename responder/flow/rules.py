@@ -93,6 +93,7 @@ RULES: Mapping[str, str] = {
     ),
     "never-said": "no text promises, names or words what must never be said",
     "unknown-number": "every number is verified or one of the line's own",
+    "not-a-number": "the numbers to text and to call can be texted and called",
     "number-one-digit-off": "no number is one digit off a verified one",
     "numbers-differ": "both languages say the same numbers",
     "links-differ": "both languages name the same web addresses (warning)",
@@ -103,4 +104,5 @@ RULES: Mapping[str, str] = {
     "read-long-ago": "the source of every entry was read in the last 180 days (warning)",
     "dialled-long-ago": "numbers that were dialled were dialled in the last 180 days (warning)",
     "not-a-price": "price_per_segment: is an amount of US dollars (warning)",
+    "sample-left": "with sample: false, no words or numbers of the sample are left (warning)",
 }
