@@ -31,8 +31,8 @@ def server(_server: Server) -> Server:
     return _server
 
 
-def fetched(address: str, **known: str) -> Fetched:
-    return fetch(address, limits=SHORT, reach=ONLY_THE_SERVER, **known)
+def fetched(address: str, etag: str = "", modified: str = "") -> Fetched:
+    return fetch(address, etag=etag, modified=modified, limits=SHORT, reach=ONLY_THE_SERVER)
 
 
 def why(address: str, limits: Limits = SHORT) -> str:
