@@ -69,41 +69,71 @@ class Sheet:
 
 def sheets(lines: Iterable[Line], problems: list[Unread]) -> list[Sheet]:
     """Return the calendars of a file; what of them has no end is added to `problems`."""
-    found: list[Sheet] = []
-    open_: list[tuple[str, Piece]] = []  # what stands open, outermost first
+    reading = _Reading(problems)
     for line in lines:
-        name, value = _begin_or_end(line.text)
-        if name == "BEGIN":
-            if value == "VCALENDAR":
-                _unended(open_, problems)
-                found.append(Sheet())
-                open_ = []
-            elif value in ("VEVENT", "VTIMEZONE"):
-                _unended(open_, problems)
-                found = found or [Sheet()]
-                open_ = [(value, Piece(line.number, lines=[line.text]))]
-            else:
-                open_.append((value, open_[0][1] if open_ else Piece(line.number)))
-                _kept_whole(open_, line)
-        elif name == "END":
-            _kept_whole(open_, line)
-            if value == "VCALENDAR":
-                _unended(open_, problems)
-                open_ = []
-            elif open_ and value == open_[0][0]:
-                _closed(found[-1] if found else Sheet(), *open_[0])
-                open_ = []
-            elif open_ and value == open_[-1][0]:
-                open_.pop()
-        elif open_ and open_[0][0] == "VTIMEZONE":
-            _kept_whole(open_, line)
-            if len(open_) == 1:
-                _taken(open_[0][1].properties, line, ("TZID", "X-LIC-LOCATION"))
-        elif len(open_) == 1:
-            _taken(open_[0][1].properties, line, _READ)
-        elif not open_ and found:
-            _of_calendar(found[-1], line)
-    return found
+        word, name = _begin_or_end(line.text)
+        if word == "BEGIN":
+            reading.begin(name, line)
+        elif word == "END":
+            reading.end(name, line)
+        else:
+            reading.take(line)
+    return reading.found
+
+
+@dataclass
+class _Reading:
+    """What is read so far, and which components stand open, the outermost first."""
+
+    problems: list[Unread]
+    found: list[Sheet] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    piece: Piece = field(default_factory=lambda: Piece(0))  # the outermost of those open
+
+    def begin(self, name: str, line: Line) -> None:
+        """Open the component of this name."""
+        if name in ("VCALENDAR", "VEVENT", "VTIMEZONE"):
+            self._close_what_has_no_end()
+        if name == "VCALENDAR":
+            self.found.append(Sheet())
+            return
+        if not self.open:
+            self.piece = Piece(line.number)
+        self.open.append(name)
+        self._keep(line)
+
+    def end(self, name: str, line: Line) -> None:
+        """Close it; what stands open inside of it is closed with it."""
+        self._keep(line)
+        if name == "VCALENDAR":
+            self._close_what_has_no_end()
+        elif name in self.open[:1]:
+            self.found = self.found or [Sheet()]
+            if name == "VEVENT":
+                self.found[-1].events.append(self.piece)
+            elif name == "VTIMEZONE":
+                self.found[-1].zones.append(self.piece)
+            self.open = []
+        elif name in self.open[-1:]:
+            self.open.pop()
+
+    def take(self, line: Line) -> None:
+        """Take a property of what stands open; an alarm's and other inner ones are left."""
+        self._keep(line)
+        if not self.open and self.found:
+            _of_calendar(self.found[-1], line)
+        elif len(self.open) == 1 and self.open[0] in _READ:
+            _taken(self.piece.properties, line, _READ[self.open[0]])
+
+    def _keep(self, line: Line) -> None:
+        if self.open[:1] == ["VTIMEZONE"]:
+            self.piece.lines.append(line.text)
+
+    def _close_what_has_no_end(self) -> None:
+        if self.open[:1] == ["VEVENT"]:
+            what = "the event has no end (no END:VEVENT), so some of it may be lost: it is not listed"
+            self.problems.append(Unread(self.piece.uid, self.piece.line, what))
+        self.open = []
 
 
 def echo(words: str, letters: int = MAX_ECHO) -> str:
@@ -118,22 +148,6 @@ def _begin_or_end(text: str) -> tuple[str, str]:
         return "", ""
     name, _, value = text.partition(":")
     return name.strip().upper(), value.strip().upper()
-
-
-def _kept_whole(open_: list[tuple[str, Piece]], line: Line) -> None:
-    if open_ and open_[0][0] == "VTIMEZONE":
-        open_[0][1].lines.append(line.text)
-
-
-def _closed(sheet: Sheet, kind: str, piece: Piece) -> None:
-    (sheet.events if kind == "VEVENT" else sheet.zones).append(piece)
-
-
-def _unended(open_: list[tuple[str, Piece]], problems: list[Unread]) -> None:
-    if open_ and open_[0][0] == "VEVENT":
-        piece = open_[0][1]
-        what = "the event has no end (no END:VEVENT), so some of it may be lost: it is not listed"
-        problems.append(Unread(piece.uid, piece.line, what))
 
 
 def _of_calendar(sheet: Sheet, line: Line) -> None:
