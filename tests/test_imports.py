@@ -45,6 +45,9 @@ OURS: dict[str, tuple[str, ...]] = {
     "vocabulary": (
         "exchange", "flow.model", "keyword", "leaning", "onward", "question", "weighed", "wording",
     ),
+    "calendars.event": (),
+    "calendars.reach": (),
+    "calendars.fetch": ("calendars.reach",),
     "notices": ("exchange", "flow.model", "render", "wording.gsm7"),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
     "drafts": ("exchange", "flow.model", "meetings", "onward", "vocabulary", "wording"),
@@ -116,7 +119,8 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "requests": ("phone", "cli"),
+    "requests": ("phone", "cli", "calendars.fetch", "calendars.reach"),
+    "urllib3": ("calendars.fetch", "calendars.reach"),
     "logging": ("serving.log",),
 }
 
