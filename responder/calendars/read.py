@@ -1,20 +1,188 @@
-"""A calendar's bytes into its meetings, whoever wrote it and however badly."""
+"""A calendar's bytes into its meetings, whoever wrote it and however badly.
+
+Read piece by piece, so that what one event gets wrong never costs another: icalendar and
+recurring-ical-events, given a whole file, raise for all of it over one impossible date.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
-from responder.calendars.event import Calendar
+from responder.calendars.came import refuse_what_is_no_calendar
+from responder.calendars.cancelled import without_cancelled
+from responder.calendars.entry import DAY, Entry, read_entry
+from responder.calendars.event import Calendar, Event, Unread
+from responder.calendars.lines import in_utf8, unfolded
+from responder.calendars.moments import MIDNIGHT, Reader, aware
+from responder.calendars.pieces import Sheet, echo, sheets
+from responder.calendars.rule import Budget
+from responder.calendars.series import Held, Span, held
+from responder.calendars.zones import Zones, known
+
+MAX_EVENTS = 20_000  # of one file, in the stretch of time that is asked for
+MAX_PROBLEMS = 1_000
+_LAST_PART = 4_000  # bytes of the file in which END:VCALENDAR must stand
 
 
 def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneInfo) -> Calendar:
     """Give what is on in a calendar from `since` (still going on then) to before `until`.
 
-    Times are given in `zone`; hours without a zone of their own are taken to be in it. What can
-    not be read is in the answer's problems, and never takes the rest with it.
+    A moved meeting is also given where the time at which it had stood lies in that stretch:
+    whoever meant to come then must learn of it. Times are given in `zone`; hours without a zone of
+    their own are those of the calendar (X-WR-TIMEZONE), else of `zone`. What can not be read is in
+    the answer's problems, and never takes the rest with it. Neither more than MAX_EVENTS meetings
+    nor more than MAX_PROBLEMS are given.
 
     Raises:
         NotACalendar: with what came instead.
     """
-    raise NotImplementedError
+    words = in_utf8(data)
+    refuse_what_is_no_calendar(words, words[-_LAST_PART:])
+    problems: list[Unread] = []
+    found = sheets(unfolded(words), problems)
+    del words
+    budget = Budget()
+    events: list[Event] = []
+    for sheet in found:
+        reader = _reader(sheet, zone)
+        entries = (read_entry(piece, sheet.cancels, reader) for piece in sheet.events)
+        span = Span(since, until, reader.zones.default)
+        for group in _by_uid((each for each in entries if each), reader.problems):
+            events += _shown(group, span, zone, budget, reader.problems)
+        problems += reader.problems
+    events.sort(key=lambda each: (_instant(each.start, zone), each.title, each.uid, each.line))
+    problems.sort(key=lambda each: each.line)
+    if len(events) > MAX_EVENTS:
+        what = f"the calendar holds more than {MAX_EVENTS} meetings: the later ones are left out"
+        problems.insert(0, Unread("", 1, what))
+    return Calendar(tuple(events[:MAX_EVENTS]), tuple(problems[:MAX_PROBLEMS]))
+
+
+def _reader(sheet: Sheet, zone: ZoneInfo) -> Reader:
+    default = known(sheet.zone.value) if sheet.zone else None
+    reader = Reader(Zones(default or zone, sheet.zones))
+    if sheet.zone and not default:
+        what = (
+            f'the calendar\'s time zone "{echo(sheet.zone.value)}" (X-WR-TIMEZONE) is one that '
+            f"nobody knows: hours without a zone of their own are taken to be in {zone}"
+        )
+        reader.problems.append(Unread("", sheet.zone.number, what))
+    return reader
+
+
+def _by_uid(entries: Iterable[Entry], problems: list[Unread]) -> Iterator[list[Entry]]:
+    """Yield the entries that belong together, the series first, without the outdated ones."""
+    cores: dict[str, list[Entry]] = {}
+    changes: dict[str, dict[tuple[datetime, bool], Entry]] = {}
+    for at, entry in enumerate(entries):
+        uid = entry.uid or f"\n{at}"  # an event without a UID is one by itself
+        if entry.instead_of:
+            key = (entry.instead_of.wall_in(UTC), entry.instead_of.whole_day)
+            kept = changes.setdefault(uid, {})
+            if key not in kept or _age(kept[key]) <= _age(entry):
+                kept[key] = entry
+        else:
+            cores.setdefault(uid, []).append(entry)
+    for uid in dict.fromkeys((*cores, *changes)):
+        now = _newest(cores[uid], problems) if uid in cores else []
+        yield [*now[:1], *changes.get(uid, {}).values()]
+        yield from ([each] for each in now[1:])
+
+
+def _age(entry: Entry) -> tuple[int, str, int]:
+    return entry.sequence, entry.stamp, entry.line
+
+
+def _newest(same: list[Entry], problems: list[Unread]) -> list[Entry]:
+    if len(same) == 1:
+        return same
+    last = max(each.sequence for each in same)
+    kept: dict[tuple[datetime, str], Entry] = {}
+    for each in sorted(same, key=_age):
+        if each.sequence == last:
+            kept[(each.start.wall_in(UTC), without_cancelled(each.title))] = each
+    if len(kept) > 1:
+        what = f"{len(kept)} different events have this UID: all of them are listed, \
+each as a meeting of its own"
+        problems.append(Unread(same[0].uid, same[0].line, what))
+    return sorted(kept.values(), key=lambda each: (not each.repeats, each.line))
+
+
+def _shown(
+    group: list[Entry], span: Span, zone: ZoneInfo, budget: Budget, problems: list[Unread]
+) -> Iterator[Event]:
+    first = group[0]
+    for each in group:
+        if not (each.title or first.title):
+            problems.append(Unread(each.uid, each.line, "it has no title: it is not listed"))
+    repeats = first.repeats or first.instead_of is not None
+    hours: set[tuple[time, int]] = set()
+    for found in held(group, span, budget, problems):
+        title = found.entry.title or first.title
+        if not title:
+            continue
+        event = _event(found, title, zone, repeats or found.entry is not first)
+        if not _is_asked_for(event, span, zone):
+            continue
+        if isinstance(event.start, datetime) and found.entry.rules and found.zone is UTC:
+            hours.add((event.start.time(), found.entry.line))
+        yield event
+    if len({line for _, line in hours}) < len(hours) and not _in_one_hour(first):
+        what = "it repeats by universal time (UTC), so that its hour here changes with the clocks: \
+compare it with the calendar itself"
+        problems.append(Unread(first.uid, first.line, what))
+
+
+def _in_one_hour(entry: Entry) -> bool:
+    return any("byhour" in rule.lists or "byminute" in rule.lists for rule in entry.rules)
+
+
+def _event(found: Held, title: str, zone: ZoneInfo, series: bool) -> Event:
+    entry = found.entry
+    start = _here(found.start, found.zone, zone)
+    end: datetime | date | None = None
+    if not isinstance(start, datetime):
+        end = start + max(found.length or DAY, DAY) - DAY
+    elif found.length and isinstance(found.start, datetime):
+        end = _here(found.start + found.length, found.zone, zone)
+        if entry.exact == found.length or end.astimezone(UTC) <= start.astimezone(UTC):
+            # Across a change of the clocks.
+            end = (start.astimezone(UTC) + found.length).astimezone(zone)
+    place, link, said = entry.words()
+    return Event(
+        title=title,
+        start=start,
+        end=end,
+        status="cancelled" if entry.cancelled else "confirmed",
+        uid=entry.uid,
+        moved_from=None if found.was is None else _here(found.was, found.zone, zone),
+        location=place,
+        link=link,
+        description=said,
+        line=entry.line,
+        series=series,
+    )
+
+
+def _here(wall: datetime | date, from_: tzinfo, zone: ZoneInfo) -> datetime | date:
+    if isinstance(wall, datetime):
+        return aware(wall, from_).astimezone(zone)
+    return wall
+
+
+def _is_asked_for(event: Event, span: Span, zone: ZoneInfo) -> bool:
+    start = _instant(event.start, zone)
+    over = _instant(event.start if event.end is None else event.end, zone)
+    if not isinstance(event.start, datetime):
+        over += DAY
+    ahead = over > span.since or start >= span.since
+    was = None if event.moved_from is None else _instant(event.moved_from, zone)
+    return (ahead and start < span.before) or (was is not None and span.since <= was < span.before)
+
+
+def _instant(moment: datetime | date, zone: ZoneInfo) -> datetime:
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC)
+    return datetime.combine(moment, MIDNIGHT, zone).astimezone(UTC)

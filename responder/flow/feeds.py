@@ -44,22 +44,24 @@ class Feed(Model):
         validate_default=True,
         description="if it could not be read for so long, people are asked to confirm",
     )
-    take: tuple[Text, ...] = Field((), description="only titles with one of these in them")
-    leave: tuple[Text, ...] = Field((), description="no titles with one of these in them")
-    names: tuple[NamedTitle, ...] = Field((), description="titles that are to be said otherwise")
-    how: Words | None = Field(None, description="how to join")
-    access: Words | None = Field(
-        None, description="access needs and interpreters: whom to tell, and by when"
+    take: tuple[Text, ...] = Field(default=(), description="only titles with one of these in them")
+    leave: tuple[Text, ...] = Field(default=(), description="no titles with one of these in them")
+    names: tuple[NamedTitle, ...] = Field(
+        default=(), description="titles that are to be said otherwise"
     )
-    ask: Words | None = Field(None, description="who to ask")
-    link: Web | None = Field(None, description="the web page of these meetings")
+    how: Words | None = Field(default=None, description="how to join")
+    access: Words | None = Field(
+        default=None, description="access needs and interpreters: whom to tell, and by when"
+    )
+    ask: Words | None = Field(default=None, description="who to ask")
+    link: Web | None = Field(default=None, description="the web page of these meetings")
 
 
 class PulledDate(Model):
     """One day on which a meeting of a calendar is held, or is not though it was to be."""
 
     starts: DayOrMoment = Field(description="a day alone: all day")
-    ends: DayOrMoment | None = Field(None, description="of days alone: the last one")
+    ends: DayOrMoment | None = Field(default=None, description="of days alone: the last one")
     cancelled: Flag = False
     moved_from: DayOrMoment | None = None
 
@@ -92,12 +94,14 @@ class Pulled(Model):
     """What was last pulled of a feed, by the clock of Connecticut."""
 
     address: Text
-    read_at: Moment | None = Field(None, description="when it was last read well")
-    whole_at: Moment | None = Field(None, description="when it last came whole")
+    read_at: Moment | None = Field(default=None, description="when it was last read well")
+    whole_at: Moment | None = Field(default=None, description="when it last came whole")
     etag: OptionalText = None
     modified: OptionalText = None
-    taken_by: OptionalText = Field(None, description="tells whether the feed was changed since")
-    failed_since: Moment | None = Field(None, description="since when it cannot be read")
-    failed: OptionalText = Field(None, description="why")
+    taken_by: OptionalText = Field(
+        default=None, description="tells whether the feed was changed since"
+    )
+    failed_since: Moment | None = Field(default=None, description="since when it cannot be read")
+    failed: OptionalText = Field(default=None, description="why")
     left_out: tuple[PulledFault, ...] = ()
     meetings: tuple[PulledMeeting, ...] = ()
