@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from responder.calendars.event import NotACalendar
 from responder.calendars.fetch import Fetched, FetchFailed
 from responder.calendars.read import read_calendar
-from responder.calendars.taken import merged, taken, without_past
+from responder.calendars.taken import begins, merged, taken, without_past
 from responder.calendars.words import plain_line
-from responder.flow.feeds import Feed, Pulled
+from responder.flow.feeds import Feed, Pulled, PulledFault
 
 # A calendar that did not change is fetched whole all the same after this, for the days that have
 # come within `ahead` since.
@@ -77,6 +77,42 @@ def pull(name: str, feed: Feed, before: Pulled | None, now: datetime, fetch: Fet
 def together(results: Mapping[str, Result]) -> dict[str, Pulled]:
     """Return what was pulled of all feeds, each meeting once."""
     return merged({name: each.pulled for name, each in results.items()})
+
+
+def soonest(pulled: Mapping[str, Pulled], most: int) -> dict[str, Pulled]:
+    """Return `pulled` with only so many days of each feed, the soonest; says what is left out."""
+    return {name: _soonest(each, most) for name, each in pulled.items()}
+
+
+def _soonest(pulled: Pulled, most: int) -> Pulled:
+    starts = sorted(begins(day.starts) for each in pulled.meetings for day in each.dates)
+    if len(starts) <= most:
+        return pulled
+    last = starts[most - 1]
+    meetings = []
+    for each in pulled.meetings:
+        if dates := tuple(day for day in each.dates if begins(day.starts) <= last):
+            meetings.append(each.model_copy(update={"dates": dates}))
+    what = f"all after {last:%Y-%m-%d}: the file would be too large; a shorter ahead: takes fewer"
+    told = (*pulled.left_out, PulledFault(what=what))
+    return pulled.model_copy(update={"meetings": tuple(meetings), "left_out": told})
+
+
+def left_out(
+    pulled: Mapping[str, Pulled], refused: Mapping[tuple[str, int], str]
+) -> dict[str, Pulled]:
+    """Return `pulled` without the meetings that were `refused`, by feed and number, and why."""
+    kept = {}
+    for name, each in pulled.items():
+        whys = {number: why for (feed, number), why in refused.items() if feed == name}
+        told = [
+            PulledFault(uid=each.meetings[number].uid, what=plain_line(why, _WHY_CHARACTERS))
+            for number, why in whys.items()
+        ]
+        meetings = [one for at, one in enumerate(each.meetings) if at not in whys]
+        update = {"meetings": tuple(meetings), "left_out": (*each.left_out, *told)}
+        kept[name] = each.model_copy(update=update)
+    return kept
 
 
 def _is_fresh(before: Pulled, feed: Feed, mark: str, here: datetime) -> bool:

@@ -7,6 +7,7 @@ raises for what staff wrote, or for a file that is gone while it is being read.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as Folder
@@ -38,11 +39,14 @@ class Loaded:
     """What came of a flow folder: `flow` is None where one of `problems` is an error.
 
     `places` puts a problem that is found later at its line, such as a reply that is too long.
+    `feeds` and `pulled` hold what is whole of them, whatever else is at fault.
     """
 
     flow: Flow | None
     problems: tuple[Problem, ...]
     places: Places
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    pulled: Mapping[str, Pulled] = field(default_factory=dict)
 
 
 def load(folder: Folder, now: datetime | None = None) -> Loaded:
@@ -74,7 +78,7 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
                 for name, each in parts.pulled.items()
             },
         )
-    return Loaded(flow, found, parts.places)
+    return Loaded(flow, found, parts.places, parts.feeds, parts.pulled)
 
 
 def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
