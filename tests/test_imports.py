@@ -45,6 +45,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "vocabulary": (
         "exchange", "flow.model", "keyword", "leaning", "onward", "question", "weighed", "wording",
     ),
+    "calendars": ("calendars",),
     "calendars.event": (),
     "calendars.reach": (),
     "calendars.fetch": ("calendars.reach",),
@@ -121,6 +122,9 @@ ONLY = {
     "pyphen": ("wording.reading",),
     "requests": ("phone", "cli", "calendars.fetch", "calendars.reach"),
     "urllib3": ("calendars.fetch", "calendars.reach"),
+    "icalendar": ("calendars",),
+    "recurring_ical_events": ("calendars.series",),
+    "dateutil": ("calendars.rule",),
     "logging": ("serving.log",),
 }
 

@@ -1,7 +1,7 @@
 """What came where a calendar was expected, in words for whoever has to mend the address.
 
-A feed that suddenly answers with a sign-in page is the commonest of all faults: said as "no meetings
-ahead" it would tell families that there are none.
+A feed that suddenly answers with a sign-in page is the commonest of all faults: taken for an empty
+calendar it would tell families that there are no meetings.
 """
 
 from __future__ import annotations
@@ -13,6 +13,18 @@ from responder.calendars.event import NotACalendar
 
 _LOOKED_AT = 100_000  # bytes of a page that are searched for its title
 _MAX_TITLE = 80
+_BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = 80
+_BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TITLE = 80
 _BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
                    re.IGNORECASE | re.DOTALL)  # fmt: skip
@@ -66,8 +78,8 @@ def _page(data: bytes) -> str:
 
 
 def _instead(data: bytes) -> str:
-    for first, what in _BY_FIRST_BYTES:
-        if data.startswith(first):
+    for magic, what in _BY_FIRST_BYTES:
+        if data.startswith(magic):
             return what
     start = data[:2000].decode("utf-8", "replace").lstrip("\ufeff \t\r\n").casefold()
     if start.startswith("<?xml"):
