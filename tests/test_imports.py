@@ -128,6 +128,9 @@ ONLY = {
     "pyphen": ("wording.reading",),
     "requests": ("phone", "cli", "calendars.fetch", "calendars.reach"),
     "urllib3": ("calendars.fetch", "calendars.reach"),
+    "icalendar": ("calendars",),
+    "recurring_ical_events": ("calendars.series",),
+    "dateutil": ("calendars.rule",),
     "logging": ("serving.log",),
 }
 

@@ -14,7 +14,12 @@ from responder.calendars.cancelled import says_cancelled
 from responder.calendars.event import Unread
 from responder.calendars.links import is_a_link_alone, link_of
 from responder.calendars.moments import (
-    MIDNIGHT, Moment, Reader, UnreadableError, aware, duration,
+    MIDNIGHT,
+    Moment,
+    Reader,
+    UnreadableError,
+    aware,
+    duration,
 )  # fmt: skip
 from responder.calendars.pieces import Piece, Property
 from responder.calendars.plain import MAX_DESCRIPTION, MAX_LOCATION, MAX_TITLE, plain
@@ -22,6 +27,7 @@ from responder.calendars.rule import Rule, read_rule
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=3660)  # ten years; an end after that is a slip
+_ONWARDS = "THISANDFUTURE"
 _OFF = ("CANCELLED", "CANCELED")
 
 
@@ -88,14 +94,14 @@ def read_entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
         what = fault.what if "not listed" in fault.what else f"{fault.what}: it is not listed"
         notes.append(Unread(uid, fault.line, what))
         return None
-    title = _text(piece, "SUMMARY", MAX_TITLE)
+    title = title_of(piece)
     status = piece.first("STATUS")
     off = status is not None and status.value.strip().upper() in _OFF
     later = piece.first("RECURRENCE-ID")
     entry = Entry(
         piece, uid, start, None, None, cancels or off or says_cancelled(title), title,
         instead_of=instead_of,
-        and_later=later is not None and later.parameters.get("RANGE", "").upper() == "THISANDFUTURE",
+        and_later=later is not None and later.parameters.get("RANGE", "").upper() == _ONWARDS,
         is_stub="DTSTART" not in piece.properties,
         sequence=_sequence(piece),
         stamp=_value(piece, "LAST-MODIFIED") or _value(piece, "DTSTAMP"),
@@ -103,6 +109,11 @@ def read_entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
     _take_end(entry, reader)
     _take_repeats(entry, reader)
     return entry
+
+
+def title_of(piece: Piece) -> str:
+    """Return the title of a VEVENT in plain words, "" where it has none."""
+    return _text(piece, "SUMMARY", MAX_TITLE)
 
 
 def _start(piece: Piece, uid: str, reader: Reader) -> Moment | None:

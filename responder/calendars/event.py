@@ -41,5 +41,5 @@ class Calendar:
     problems: tuple[Unread, ...]  # in the order of the file
 
 
-class NotACalendar(ValueError):
+class NotACalendar(ValueError):  # noqa: N818 - as staff call it
     """What came is no calendar; its words say what came instead."""

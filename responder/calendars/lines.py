@@ -45,7 +45,8 @@ def in_utf8(data: bytes) -> bytes:
 
 def unfolded(data: bytes) -> Iterator[Line]:
     """Yield the properties of `data`; empty lines, and what stands before the first, are none."""
-    number, parts, length, last = 0, [], 0, b""
+    parts: list[bytes] = []
+    number, length, last = 0, 0, b""
     for at, line in enumerate(data.splitlines(), 1):
         if not line.strip(b" \t\x00"):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
 from icalendar import vDuration
 
@@ -20,8 +20,11 @@ _WRITTEN = re.compile(
     r"(?:[T ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE,
 )
-_DURATION = re.compile(r"[+-]?P(?=[\dT])(?:\d{1,4}W)?(?:\d{1,5}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,8}S)?)?",
-                       re.IGNORECASE)  # fmt: skip
+_DURATION = re.compile(
+    r"[+-]?P(?=[\dT])(?:\d{1,4}W)?(?:\d{1,5}D)?"
+    r"(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,7}M)?(?:\d{1,8}S)?)?",
+    re.IGNORECASE,
+)
 
 
 class UnreadableError(ValueError):
@@ -125,15 +128,10 @@ def duration(found: Property) -> timedelta:
     if not _DURATION.fullmatch(words):
         what = f'its length "{echo(words)}" is not a duration, such as PT1H30M'
         raise UnreadableError(what, found.number)
-    length: timedelta = vDuration.from_ical(words.upper())
+    length: timedelta = vDuration.from_ical(words.upper())  # type: ignore[no-untyped-call] # its own
     if length < timedelta(0):
         raise UnreadableError("it ends before it starts", found.number)
     return length
-
-
-def day_of(wall: datetime) -> date:
-    """Return the day of a moment that is a whole one."""
-    return wall.date()
 
 
 def _offset(words: str) -> timedelta:

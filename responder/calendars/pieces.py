@@ -18,10 +18,13 @@ LINKS = (
     "X-MICROSOFT-ONLINEMEETINGCONFLINK", "CONFERENCE", "URL",
 )  # fmt: skip
 DATES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
-_READ = frozenset(
-    (*TEXTS, *LINKS, *DATES, "UID", "DURATION", "RRULE", "EXRULE", "STATUS", "SEQUENCE", "DTSTAMP",
-     "LAST-MODIFIED", "CLASS", "X-MICROSOFT-CDO-ALLDAYEVENT")
-)  # fmt: skip
+_READ = {
+    "VEVENT": frozenset(
+        (*TEXTS, *LINKS, *DATES, "UID", "DURATION", "RRULE", "EXRULE", "STATUS", "SEQUENCE",
+         "DTSTAMP", "LAST-MODIFIED", "CLASS", "X-MICROSOFT-CDO-ALLDAYEVENT")
+    ),
+    "VTIMEZONE": frozenset(("TZID", "X-LIC-LOCATION")),
+}  # fmt: skip
 _OF_CALENDAR = frozenset(("X-WR-TIMEZONE", "METHOD"))
 _HEAD = re.compile(r"([^:;]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r";\s*([A-Za-z0-9-]+)\s*=\s*(\"[^\"]*\"|[^\";]*)")
@@ -131,7 +134,7 @@ class _Reading:
 
     def _close_what_has_no_end(self) -> None:
         if self.open[:1] == ["VEVENT"]:
-            what = "the event has no end (no END:VEVENT), so some of it may be lost: it is not listed"
+            what = "it has no end (no END:VEVENT), so some of it may be lost: it is not listed"
             self.problems.append(Unread(self.piece.uid, self.piece.line, what))
         self.open = []
 

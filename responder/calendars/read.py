@@ -6,13 +6,15 @@ recurring-ical-events, given a whole file, raise for all of it over one impossib
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from responder.calendars.came import refuse_what_is_no_calendar
 from responder.calendars.cancelled import without_cancelled
-from responder.calendars.entry import DAY, Entry, read_entry
+from responder.calendars.entry import DAY, Entry, read_entry, title_of
 from responder.calendars.event import Calendar, Event, Unread
 from responder.calendars.lines import in_utf8, unfolded
 from responder.calendars.moments import MIDNIGHT, Reader, aware
@@ -51,7 +53,7 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
         span = Span(since, until, reader.zones.default)
         for group in _by_uid((each for each in entries if each), reader.problems):
             events += _shown(group, span, zone, budget, reader.problems)
-        problems += reader.problems
+        problems += _named(reader.problems, sheet)
     events.sort(key=lambda each: (_instant(each.start, zone), each.title, each.uid, each.line))
     problems.sort(key=lambda each: each.line)
     if len(events) > MAX_EVENTS:
@@ -70,6 +72,15 @@ def _reader(sheet: Sheet, zone: ZoneInfo) -> Reader:
         )
         reader.problems.append(Unread("", sheet.zone.number, what))
     return reader
+
+
+def _named(problems: list[Unread], sheet: Sheet) -> Iterator[Unread]:
+    """Yield the problems with the title of the event that each is in: nobody knows a UID."""
+    first_lines = [piece.line for piece in sheet.events]  # in the order of the file
+    for problem in problems:
+        at = bisect_right(first_lines, problem.line) - 1
+        title = title_of(sheet.events[at]) if at >= 0 and first_lines else ""
+        yield replace(problem, what=f'"{echo(title)}": {problem.what}') if title else problem
 
 
 def _by_uid(entries: Iterable[Entry], problems: list[Unread]) -> Iterator[list[Entry]]:
@@ -147,7 +158,7 @@ def _event(found: Held, title: str, zone: ZoneInfo, series: bool) -> Event:
         end = start + max(found.length or DAY, DAY) - DAY
     elif found.length and isinstance(found.start, datetime):
         end = _here(found.start + found.length, found.zone, zone)
-        if entry.exact == found.length or end.astimezone(UTC) <= start.astimezone(UTC):
+        if entry.exact == found.length or _instant(end, zone) <= _instant(start, zone):
             # Across a change of the clocks.
             end = (start.astimezone(UTC) + found.length).astimezone(zone)
     place, link, said = entry.words()

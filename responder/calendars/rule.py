@@ -30,12 +30,12 @@ _COST = {rules.YEARLY: 20, rules.MONTHLY: 4, rules.WEEKLY: 2, rules.DAILY: 1}  #
 _WEEKDAYS = {"MO": rules.MO, "TU": rules.TU, "WE": rules.WE, "TH": rules.TH, "FR": rules.FR,
              "SA": rules.SA, "SU": rules.SU}  # fmt: skip
 _WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-# Each list of numbers: its name for dateutil, the largest number, whether it counts from the end.
+# Lists of numbers: dateutil's name, the smallest, the largest, whether they count from the end.
 _LISTS = {
-    "BYMONTH": ("bymonth", 1, 12, False), "BYMONTHDAY": ("bymonthday", 1, 31, True),
-    "BYYEARDAY": ("byyearday", 1, 366, True), "BYWEEKNO": ("byweekno", 1, 53, True),
-    "BYSETPOS": ("bysetpos", 1, 366, True), "BYHOUR": ("byhour", 0, 23, False),
-    "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 59, False),
+    "BYMONTH": ("bymonth", (1, 12, False)), "BYMONTHDAY": ("bymonthday", (1, 31, True)),
+    "BYYEARDAY": ("byyearday", (1, 366, True)), "BYWEEKNO": ("byweekno", (1, 53, True)),
+    "BYSETPOS": ("bysetpos", (1, 366, True)), "BYHOUR": ("byhour", (0, 23, False)),
+    "BYMINUTE": ("byminute", (0, 59, False)), "BYSECOND": ("bysecond", (0, 59, False)),
 }  # fmt: skip
 _OF_THE_CLOCK = ("byhour", "byminute", "bysecond")
 
@@ -82,7 +82,7 @@ class Steps(int):
         self._count()
         return int(other) + int(self)
 
-    def __mul__(self, other: int) -> int:  # type: ignore[override] # only ever by 7, for weeks
+    def __mul__(self, other: int) -> int:
         """Make days of it."""
         self._count()
         return int(self) * int(other)
@@ -153,8 +153,8 @@ def read_rule(found: Property, first: Moment, reader: Reader, uid: str) -> Rule:
     if name not in _FREQUENCIES:
         raise _unreadable(found, f"FREQ={name}")
     frequency = _FREQUENCIES[name]
-    lists = {given: _numbers(found, part, parts[part], *limits)
-             for part, (given, *limits) in _LISTS.items() if parts.get(part)}  # fmt: skip
+    lists: dict[str, Any] = {given: _numbers(found, part, parts[part], limits)
+             for part, (given, limits) in _LISTS.items() if parts.get(part)}  # fmt: skip
     if parts.get("BYDAY"):
         lists["byweekday"] = [_weekday(found, each) for each in parts["BYDAY"].split(",") if each]
     if parts.get("WKST") in _WEEKDAYS:
@@ -210,9 +210,8 @@ def _number(found: Property, name: str, words: str, least: int, most: int) -> in
     return min(number, most)
 
 
-def _numbers(
-    found: Property, name: str, words: str, least: int, most: int, from_the_end: bool
-) -> list[int]:
+def _numbers(found: Property, name: str, words: str, limits: tuple[int, int, bool]) -> list[int]:
+    least, most, from_the_end = limits
     numbers = []
     for each in words.split(","):
         if not re.fullmatch(r"[+-]?\d{1,3}", each, re.ASCII):

@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 from icalendar import Event as VEvent
-from recurring_ical_events.adapters.event import EventAdapter
-from recurring_ical_events.occurrence import Occurrence
-from recurring_ical_events.series import Series
+from recurring_ical_events.adapters.event import EventAdapter  # type: ignore[import-untyped] # it ships no types
+from recurring_ical_events.occurrence import Occurrence  # type: ignore[import-untyped] # it ships no types
+from recurring_ical_events.series import Series  # type: ignore[import-untyped] # it ships no types
 
 from responder.calendars.entry import DAY, Entry
 from responder.calendars.event import Unread
@@ -51,7 +51,7 @@ class Span:
     default: tzinfo
 
 
-class _Adapter(EventAdapter):
+class _Adapter(EventAdapter):  # type: ignore[misc] # the same
     """One entry as recurring-ical-events takes it, its days given and not to be worked out."""
 
     def __init__(self, entry: Entry, event: VEvent) -> None:
@@ -77,7 +77,7 @@ class _Adapter(EventAdapter):
         return self.skips
 
 
-class _Occurrence(Occurrence):
+class _Occurrence(Occurrence):  # type: ignore[misc] # the same
     """An occurrence that knows which entry it comes from."""
 
     def __init__(self, adapter: _Adapter, start: Any = None, end: Any = None) -> None:
@@ -85,7 +85,7 @@ class _Occurrence(Occurrence):
         self.adapter = adapter
 
 
-class _Series(Series):
+class _Series(Series):  # type: ignore[misc] # the same
     """A series whose occurrences know their entry."""
 
     def occurrence(self, adapter: Any, start: Any = None, end: Any = None) -> Occurrence:

@@ -129,9 +129,10 @@ def _from_rules(piece: Piece) -> tzinfo | None:
     if not all(_YEARLY.fullmatch(rule) for rule in rules):
         return None
     # X- lines trip the reader of python-dateutil that icalendar uses.
-    text = "\r\n".join(line for line in piece.lines if not line[:2].upper() == "X-")
+    text = "\r\n".join(line for line in piece.lines if line[:2].upper() != "X-")
     try:
-        zone = Timezone.from_ical(text + "\r\n").to_tz(lookup_tzid=False)
+        component = Timezone.from_ical(text + "\r\n")
+        zone: tzinfo = component.to_tz(lookup_tzid=False)  # type: ignore[attr-defined]
         datetime(2027, 1, 1, tzinfo=UTC).astimezone(zone)
         datetime(2027, 7, 1, tzinfo=zone).utcoffset()
     except Exception:  # noqa: BLE001 - a zone that cannot be built is one that nobody knows

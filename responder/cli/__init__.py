@@ -14,7 +14,7 @@ from responder import failsafe
 
 # serve first: it must be loaded before the others
 COMMANDS = (
-    "serve", "preview", "check", "chat", "call", "replay", "diff", "notice", "panel",
+    "serve", "preview", "check", "chat", "call", "replay", "diff", "notice", "panel", "meetings",
 )  # fmt: skip
 OUR_FAULT = 3
 
