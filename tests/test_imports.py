@@ -29,7 +29,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "flow.words": ("exchange", "flow.values"),
     "flow.phrases": ("flow.words",),
     "flow.feeds": ("flow.values", "flow.words"),
-    "flow.model": ("flow.values", "flow.words", "flow.phrases", "flow.feeds"),
+    "flow.model": ("exchange", "flow.values", "flow.words", "flow.phrases", "flow.feeds"),
     "flow.problem": (),
     "flow.folder": (),
     "flow.source": ("flow.problem", "flow.letters", "flow.place", "flow.syntax"),

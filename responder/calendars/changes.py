@@ -92,7 +92,7 @@ def _sentence(kind: str, title: str, listed: list[tuple[date, str]]) -> str:
     (_, first), *more = sorted(listed, key=lambda each: begins(each[0]))
     if not more:
         return f"{kind}: {title}, {first}."
-    last = dates.day(max(each for each, _ in more), _EN)
+    last = _day(more[-1][0])
     days = "1 more day" if len(more) == 1 else f"{len(more)} more days"
     on = f"on {last}" if len(more) == 1 else f"until {last}"
     return f"{kind}: {title}, {first}; and {days} {on}."

@@ -106,7 +106,10 @@ def left_out(
     for name, each in pulled.items():
         whys = {number: why for (feed, number), why in refused.items() if feed == name}
         told = [
-            PulledFault(uid=each.meetings[number].uid, what=plain_line(why, _WHY_CHARACTERS))
+            PulledFault(
+                uid=each.meetings[number].uid,
+                what=plain_line(f'"{each.meetings[number].title.en}": {why}', _WHY_CHARACTERS),
+            )
             for number, why in whys.items()
         ]
         meetings = [one for at, one in enumerate(each.meetings) if at not in whys]

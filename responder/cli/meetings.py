@@ -6,7 +6,7 @@ import importlib
 
 import click
 
-COMMANDS = ("read",)  # each is in a module of its own, meetings_<name>
+COMMANDS = ("list", "pull", "read")  # each is in a module of its own, meetings_<name>
 
 
 class _Commands(click.Group):

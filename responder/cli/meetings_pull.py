@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from responder.calendars.fetch import Limits
-from responder.calendars.reach import INTERNET
+from responder.calendars.reach import INTERNET, Reach
 from responder.cli._line import flows_option, folder_of
 from responder.cli._whole import ChangedMeanwhileError, edition_with, written_whole
 from responder.cli.progress import Done, progress
@@ -39,13 +39,14 @@ _MOST_DATES = (300, 150, 75, 40, 20, 10)  # of each feed, until the file is smal
 _HUNDREDTHS = 100
 NOTHING_FETCHED = "Nothing was fetched: a line takes up no meetings while its files are at fault."
 KEPT = "The file stays as it was."
-LIMITS, REACH = Limits(), INTERNET  # of what is fetched; tests have a server here
+LIMITS = Limits()
 
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="say what would change, and write nothing")
 @flows_option
-def pull(flows: Path | None, *, dry_run: bool) -> None:
+@click.pass_obj
+def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
     """Bring in meetings from the calendars named in feeds: of meetings.yaml.
 
     They are written to meetings.pulled.yaml beside it, which a running line takes up by itself.
@@ -63,7 +64,7 @@ def pull(flows: Path | None, *, dry_run: bool) -> None:
     raw = _content(file)
     now = datetime.now(UTC)
     with progress("Reading the calendars") as done:
-        results = _results(loaded, folder, now, done)
+        results = _results(loaded, folder, now, done, reach or INTERNET)
     pulled, text = _settled(folder, file, results, now)
     _report(loaded.pulled, results, pulled, now)
     content = text.text.encode()
@@ -90,7 +91,9 @@ def _loaded(folder: Path, file: Path) -> Loaded:
     return loaded
 
 
-def _results(loaded: Loaded, folder: Path, now: datetime, done: Done) -> dict[str, Result]:
+def _results(
+    loaded: Loaded, folder: Path, now: datetime, done: Done, reach: Reach
+) -> dict[str, Result]:
     from responder.calendars.fetch import fetch
     from responder.calendars.pull import pull as pulled_of
 
@@ -107,7 +110,7 @@ def _results(loaded: Loaded, folder: Path, now: datetime, done: Done) -> dict[st
             folder=folder,
             done=came,
             limits=LIMITS,
-            reach=REACH,
+            reach=reach,
         )
         results[name] = pulled_of(name, feed, loaded.pulled.get(name), now, ask)
     return results
@@ -132,7 +135,11 @@ def _settled(
         text = written(pulled)
         read = edition_with(folder, {file: text.text.encode()}, now)
         errors = [each for each in read.problems if each.level is Level.ERROR]
-        faults = {text.meeting_at(each.line): each.what for each in errors if _is_of(each, file)}
+        faults = {
+            text.meeting_at(each.line): f"{each.why} [{each.rule}]"
+            for each in reversed(errors)
+            if _is_of(each, file)
+        }
         if None in faults or (errors and not faults):
             click.echo(show(errors, KEPT), err=True)
             sys.exit(FAULTS)

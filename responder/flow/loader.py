@@ -29,7 +29,7 @@ from responder.flow.model import (
 from responder.flow.parts import Parts
 from responder.flow.place import Path, Places, Source, Tree
 from responder.flow.problem import Level, Problem, in_file_order, of_file
-from responder.flow.pulled import meetings_of
+from responder.flow.pulled import given_names, meetings_of
 from responder.flow.shape import M, empty, shaped, unknown_key, wrong_shape
 from responder.flow.source import read
 
@@ -77,6 +77,7 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
                 name: each.model_copy(update={"meetings": ()})
                 for name, each in parts.pulled.items()
             },
+            given_names=given_names(parts.feeds, parts.pulled),
         )
     return Loaded(flow, found, parts.places, parts.feeds, parts.pulled)
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from responder.exchange import Language
 from responder.flow.feeds import Feed, Pulled, PulledDate
 from responder.flow.phrases import Prompts as Prompts
 from responder.flow.phrases import TextPhrases as TextPhrases
@@ -242,6 +243,14 @@ class Flow(Model):
     notices: tuple[Notice, ...]
     feeds: dict[str, Feed] = Field({})
     pulled: dict[str, Pulled] = Field({})
+    given_names: dict[Language, tuple[str, ...]] = Field(
+        {}, description="titles and places of feeds that are not translated, by their language"
+    )
+
+    def names_in(self, language: Language) -> tuple[str, ...]:
+        """Return the names that stay in `language` where the other one is spoken."""
+        own = self.line.english_names if language is Language.EN else ()
+        return (*own, *self.given_names.get(language, ()))
 
     def under(self, page: str | None) -> dict[str, tuple[str, Page]]:
         """Return the menu of `page` (None: the top menu): key to page id and page, in key order."""

@@ -9,6 +9,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from responder.exchange import Language
 from responder.flow.feeds import Feed, Pulled, PulledMeeting
 from responder.flow.model import FromFeed
 
@@ -46,6 +47,21 @@ def name_of(feed: str, meeting: PulledMeeting) -> str:
     """Return a name for `meeting` that stays the same as long as its calendar calls it the same."""
     mark = sha256(f"{meeting.uid}\n{meeting.title.en}".encode()).hexdigest()
     return f"{feed}-{mark[:8]}"
+
+
+def given_names(
+    feeds: Mapping[str, Feed], pulled: Mapping[str, Pulled]
+) -> dict[Language, tuple[str, ...]]:
+    """Return the titles and places that are told as their calendar has them, by its language."""
+    found: dict[Language, dict[str, None]] = {}
+    for name, feed in feeds.items():
+        if name in pulled:
+            names = found.setdefault(Language(feed.language), {})
+            for meeting in pulled[name].meetings:
+                for words in (meeting.title, meeting.place):
+                    if words is not None and words.en == words.es:
+                        names[words.en] = None
+    return {language: tuple(names) for language, names in found.items()}
 
 
 def states(feeds: Mapping[str, Feed], pulled: Mapping[str, Pulled]) -> tuple[FeedState, ...]:

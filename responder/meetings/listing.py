@@ -71,6 +71,13 @@ def sentences(
     return _listing(flow, name, page, language, now, start, SPEECH)
 
 
+def all_lines(flow: Flow, language: Language, now: datetime, kind: str) -> tuple[str, ...]:
+    """Return one line for each meeting of `kind` ahead, and where to confirm; none for none."""
+    found = upcoming(flow.meetings, now, limit=None, kind=kind)
+    listing = (TEXT.line(each, language, now, flow.line.phrases) for each in found)
+    return (*listing, *_confirm(found, language, flow.line.phrases, TEXT, now))
+
+
 def window_lines(
     flow: Flow,
     when: When,
