@@ -54,6 +54,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "calendars.taken": ("calendars", "flow.feeds", "flow.words"),
     "calendars.changes": ("calendars", "exchange", "flow.feeds", "wording"),
     "calendars.written": ("flow.feeds", "flow.words"),
+    "calendars.publish": ("exchange", "flow.model", "meetings"),
     "calendars.pull": ("calendars", "flow.feeds"),
     "notices": ("exchange", "flow.model", "render", "wording.gsm7"),
     "said": ("exchange", "flow.model", "meetings", "wording", "safety", "notices"),
@@ -100,6 +101,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "serving": ("settings", "failsafe", "serving"),
     "wsgi": ("settings", "failsafe", "web"),
     "web": (
+        "calendars.publish",
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
         "flow.problem", "render", "settings",
     ),

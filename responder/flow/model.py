@@ -197,6 +197,7 @@ class FromFeed(Meeting):
     """
 
     feed: Text
+    uid: Text
     dates: tuple[PulledDate, ...]
     place: Words | None = None
     stale_at: Moment

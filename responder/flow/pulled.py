@@ -96,6 +96,7 @@ def _meeting(feed: Feed, name: str, read_at: datetime, pulled: PulledMeeting) ->
             "source": _source(feed.address),
             "read_on": read_at.date(),
             "feed": name,
+            "uid": pulled.uid,
             "dates": pulled.dates,
             "place": pulled.place,
             "stale_at": read_at + feed.stale_after,

@@ -63,7 +63,8 @@ def _begin(
     meeting: Occurrence, language: Language, now: datetime, phrases: TextPhrases, manner: Manner
 ) -> Iterator[str]:
     yield manner.title(meeting, language, phrases)
-    yield f"{manner.when(meeting, language, now)}, {phrases.zone[language]}"
+    when = manner.when(meeting, language, now)
+    yield when if meeting.all_day else f"{when}, {phrases.zone[language]}"
     yield _capitalised(manner.moved(meeting, language, phrases))
 
 
