@@ -76,6 +76,8 @@ def taken(calendar: Calendar, feed: Feed, before: Pulled | None) -> Taken:
         if all(each.starts != pulled.starts for each in found[key]):
             found[key].append(pulled)
             dates += 1
+    for key, day in _still_cancelled(before, feed, events):
+        found[key].append(day)
     meetings = (_meeting(key, found[key]) for key in sorted(found, key=_order) if found[key])
     return Taken(tuple(meetings), faults.listed())
 
@@ -117,6 +119,19 @@ def _wanted(title: str, feed: Feed) -> bool:
         return any(f" {folded(each)} " in within for each in wordings)
 
     return (not feed.take or holds(feed.take)) and not holds(feed.leave)
+
+
+def _still_cancelled(
+    before: Pulled | None, feed: Feed, events: Iterable[Event]
+) -> Iterator[tuple[tuple[str, str, str, str], PulledDate]]:
+    """Yield the days that were cancelled and are now gone from the calendar: some still come."""
+    there = {(mark_of(each.uid), _local(each.start)) for each in events}
+    for meeting in before.meetings if before else ():
+        place = meeting.place.en if meeting.place else ""
+        for day in meeting.dates:
+            gone = day.cancelled and (meeting.uid, day.starts) not in there
+            if gone and _wanted(meeting.title.en, feed):
+                yield (meeting.uid, meeting.title.en, meeting.title.es, place), day
 
 
 def _title(event: Event, feed: Feed, faults: _Faults) -> Words | None:

@@ -66,7 +66,7 @@ def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
     with progress("Reading the calendars") as done:
         results = _results(loaded, folder, now, done, reach or INTERNET)
     pulled, text = _settled(folder, file, results, now)
-    _report(loaded.pulled, results, pulled, now)
+    _report(loaded, results, pulled, now)
     content = text.text.encode()
     if dry_run:
         click.echo("Nothing was written (--dry-run).")
@@ -149,7 +149,7 @@ def _settled(
 
 
 def _report(
-    before: Mapping[str, Pulled],
+    loaded: Loaded,
     results: Mapping[str, Result],
     pulled: Mapping[str, Pulled],
     now: datetime,
@@ -157,13 +157,13 @@ def _report(
     from responder.calendars.changes import changes
 
     here = now.astimezone(EASTERN).replace(tzinfo=None)
-    told = changes(before, pulled, here)
+    told = changes(loaded.pulled, pulled, here)
     for name in told:
         result = results.get(name)
         if result is None:
             click.echo(f"{name}: no feed any more; what was kept of it is taken out.")
         else:
-            _tell(result, pulled[name])
+            _tell(result, pulled[name], loaded.feeds[name].address)
         for sentence in told[name]:
             click.echo(f"  {sentence}")
         for fault in pulled[name].left_out if name in pulled else ():
@@ -172,10 +172,10 @@ def _report(
             click.echo(f"  Left out: {place}{fault.what}{uid}.")
 
 
-def _tell(result: Result, pulled: Pulled) -> None:
+def _tell(result: Result, pulled: Pulled, address: str) -> None:
     from responder.calendars.fetch import host_of
 
-    named = f"{result.name} ({host_of(pulled.address)})"
+    named = f"{result.name} ({host_of(address)})"
     days = sum(len(each.dates) for each in pulled.meetings)
     ahead = f"{_counted(len(pulled.meetings), 'meeting')} on {_counted(days, 'day')}"
     if not result.failed:
