@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from responder.calendars.came import refuse_what_is_no_calendar
 from responder.calendars.cancelled import without_cancelled
-from responder.calendars.entry import DAY, Entry, read_entry, title_of
+from responder.calendars.entry import DAY, PRIVATE, Entry, read_entry, title_of
 from responder.calendars.event import Calendar, Event, Unread
 from responder.calendars.lines import in_utf8, unfolded
 from responder.calendars.moments import MIDNIGHT, Reader, aware
@@ -79,7 +79,8 @@ def _named(problems: list[Unread], sheet: Sheet) -> Iterator[Unread]:
     first_lines = [piece.line for piece in sheet.events]  # in the order of the file
     for problem in problems:
         at = bisect_right(first_lines, problem.line) - 1
-        title = title_of(sheet.events[at]) if at >= 0 and first_lines else ""
+        told = at >= 0 and problem.what != PRIVATE
+        title = title_of(sheet.events[at]) if told else ""
         yield replace(problem, what=f'"{echo(title)}": {problem.what}') if title else problem
 
 
