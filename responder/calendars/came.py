@@ -14,7 +14,6 @@ from responder.calendars.event import NotACalendar
 _LOOKED_AT = 100_000  # bytes of a page that are searched for its title
 _MAX_TITLE = 80
 _BEGIN = re.compile(rb"(?:^|[\r\n])[ \t]*BEGIN[ \t]*:[ \t]*VCALENDAR\b", re.IGNORECASE)
-_END = re.compile(rb"(?:^|[\r\n])[ \t]*END[ \t]*:[ \t]*VCALENDAR\b", re.IGNORECASE)
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
     re.IGNORECASE | re.DOTALL,
@@ -42,8 +41,11 @@ _BY_FIRST_WORDS = (
 )
 
 
-def refuse_what_is_no_calendar(data: bytes, ended: bytes) -> None:
-    """Return where `data`, in UTF-8, may be a whole calendar; `ended` is its last part.
+HALF = "the first half of a calendar (no END:VCALENDAR)"
+
+
+def refuse_what_is_no_calendar(data: bytes) -> None:
+    """Return where `data`, in UTF-8, has the beginning of a calendar in it.
 
     Raises:
         NotACalendar: with what it is instead.
@@ -54,8 +56,6 @@ def refuse_what_is_no_calendar(data: bytes, ended: bytes) -> None:
         raise NotACalendar(_page(data))
     if not _BEGIN.search(data):
         raise NotACalendar(_instead(data))
-    if not _END.search(ended):
-        raise NotACalendar("the first half of a calendar (no END:VCALENDAR)")
 
 
 def _page(data: bytes) -> str:
