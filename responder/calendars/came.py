@@ -13,21 +13,11 @@ from responder.calendars.event import NotACalendar
 
 _LOOKED_AT = 100_000  # bytes of a page that are searched for its title
 _MAX_TITLE = 80
-_BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
+_BEGIN = re.compile(rb"(?:^|[\r\n])[ \t]*BEGIN[ \t]*:[ \t]*VCALENDAR\b", re.IGNORECASE)
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
     re.IGNORECASE | re.DOTALL,
 )
-_TITLE = 80
-_BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
-_PAGE = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
-    re.IGNORECASE | re.DOTALL,
-)
-_TITLE = 80
-_BEGIN = re.compile(rb"^\s*BEGIN\s*:\s*VCALENDAR\b", re.IGNORECASE | re.MULTILINE)
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)",
-                   re.IGNORECASE | re.DOTALL)  # fmt: skip
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,500})</title", re.IGNORECASE)
 _BY_FIRST_BYTES = (
     (b"%PDF", "a PDF file"),
@@ -51,8 +41,11 @@ _BY_FIRST_WORDS = (
 )
 
 
-def refuse_what_is_no_calendar(data: bytes, ended: bytes) -> None:
-    """Return where `data`, in UTF-8, may be a whole calendar; `ended` is its last part.
+HALF = "the first half of a calendar (no END:VCALENDAR)"
+
+
+def refuse_what_is_no_calendar(data: bytes) -> None:
+    """Return where `data`, in UTF-8, has the beginning of a calendar in it.
 
     Raises:
         NotACalendar: with what it is instead.
@@ -63,8 +56,6 @@ def refuse_what_is_no_calendar(data: bytes, ended: bytes) -> None:
         raise NotACalendar(_page(data))
     if not _BEGIN.search(data):
         raise NotACalendar(_instead(data))
-    if not re.search(rb"^\s*END\s*:\s*VCALENDAR\b", ended, re.IGNORECASE | re.MULTILINE):
-        raise NotACalendar("the first half of a calendar (no END:VCALENDAR)")
 
 
 def _page(data: bytes) -> str:

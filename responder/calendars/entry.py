@@ -25,6 +25,7 @@ from responder.calendars.pieces import Piece, Property
 from responder.calendars.plain import MAX_DESCRIPTION, MAX_LOCATION, MAX_TITLE, plain
 from responder.calendars.rule import Rule, read_rule
 
+PRIVATE = "it is marked private in the calendar: it is not listed"
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=3660)  # ten years; an end after that is a slip
 _ONWARDS = "THISANDFUTURE"
@@ -82,8 +83,7 @@ def read_entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
     uid, notes = piece.uid, reader.problems
     visible = piece.first("CLASS")
     if visible and visible.value.strip().upper() in ("PRIVATE", "CONFIDENTIAL"):
-        what = "it is marked private in the calendar: it is not listed"
-        notes.append(Unread(uid, visible.number, what))
+        notes.append(Unread(uid, visible.number, PRIVATE))
         return None
     try:
         instead_of = _instead_of(piece, uid, reader)

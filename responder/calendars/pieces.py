@@ -27,6 +27,7 @@ _READ = {
 }  # fmt: skip
 _OF_CALENDAR = frozenset(("X-WR-TIMEZONE", "METHOD"))
 _HEAD = re.compile(r"([^:;]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)", re.DOTALL)
+_NAME = re.compile(r"\s*([A-Z0-9-]*)")
 _PARAMETER = re.compile(r";\s*([A-Za-z0-9-]+)\s*=\s*(\"[^\"]*\"|[^\";]*)")
 # Outlook leaves the quotes out: DTSTART;TZID=(UTC-05:00) Eastern Time (US & Canada):20261208T180000
 _DATE_AT_END = re.compile(r"(.*):(\d{8}(?:T\d{4,6}Z?)?)\s*", re.IGNORECASE | re.DOTALL)
@@ -66,6 +67,7 @@ class Sheet:
 
     zone: Property | None = None
     cancels: bool = False
+    whole: bool = False  # its END has come
     events: list[Piece] = field(default_factory=list)
     zones: list[Piece] = field(default_factory=list)
 
@@ -110,6 +112,8 @@ class _Reading:
         self._keep(line)
         if name == "VCALENDAR":
             self._close_what_has_no_end()
+            if self.found:
+                self.found[-1].whole = True
         elif name in self.open[:1]:
             self.found = self.found or [Sheet()]
             if name == "VEVENT":
@@ -150,7 +154,8 @@ def _begin_or_end(text: str) -> tuple[str, str]:
     if not text[:5].upper().startswith(("BEGIN", "END")):
         return "", ""
     name, _, value = text.partition(":")
-    return name.strip().upper(), value.strip().upper()
+    bare = _NAME.match(value.upper())
+    return name.strip().upper(), bare[1] if bare else ""
 
 
 def _of_calendar(sheet: Sheet, line: Line) -> None:

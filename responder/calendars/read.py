@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
-from responder.calendars.came import refuse_what_is_no_calendar
+from responder.calendars.came import HALF, refuse_what_is_no_calendar
 from responder.calendars.cancelled import without_cancelled
-from responder.calendars.entry import DAY, Entry, read_entry, title_of
-from responder.calendars.event import Calendar, Event, Unread
+from responder.calendars.entry import DAY, PRIVATE, Entry, read_entry, title_of
+from responder.calendars.event import Calendar, Event, NotACalendar, Unread
 from responder.calendars.lines import in_utf8, unfolded
 from responder.calendars.moments import MIDNIGHT, Reader, aware
 from responder.calendars.pieces import Sheet, echo, sheets
@@ -25,7 +25,6 @@ from responder.calendars.zones import Zones, known
 
 MAX_EVENTS = 20_000  # of one file, in the stretch of time that is asked for
 MAX_PROBLEMS = 1_000
-_LAST_PART = 4_000  # bytes of the file in which END:VCALENDAR must stand
 
 
 def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneInfo) -> Calendar:
@@ -41,10 +40,11 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
         NotACalendar: with what came instead.
     """
     words = in_utf8(data)
-    refuse_what_is_no_calendar(words, words[-_LAST_PART:])
+    refuse_what_is_no_calendar(words)
     problems: list[Unread] = []
     found = sheets(unfolded(words), problems)
-    del words
+    if not all(sheet.whole for sheet in found):
+        raise NotACalendar(HALF)
     budget = Budget()
     events: list[Event] = []
     for sheet in found:
@@ -79,7 +79,8 @@ def _named(problems: list[Unread], sheet: Sheet) -> Iterator[Unread]:
     first_lines = [piece.line for piece in sheet.events]  # in the order of the file
     for problem in problems:
         at = bisect_right(first_lines, problem.line) - 1
-        title = title_of(sheet.events[at]) if at >= 0 and first_lines else ""
+        told = at >= 0 and problem.what != PRIVATE
+        title = title_of(sheet.events[at]) if told else ""
         yield replace(problem, what=f'"{echo(title)}": {problem.what}') if title else problem
 
 

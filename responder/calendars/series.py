@@ -117,7 +117,9 @@ this change is taken for its own day alone"
         margin = max(abs(each.move_recurrences_by) for each in adapters) + (core.length or DAY)
         mine = adapters[0]
         mine.skips = [_wall(each, zone) for each in core.skipped]
-        mine.days = _days(core, span, margin + DAY, zone, budget, problems)
+        mine.days, is_first = _days(core, span, margin + DAY, zone, budget, problems)
+        if not is_first:  # the library takes DTSTART for one of the days in any case
+            mine.skips.append(_wall(core.start, zone))
     for found in _Series(adapters).between(*_EVER):
         yield _held(found, zone)
 
@@ -172,7 +174,8 @@ def _days(
     zone: tzinfo,
     budget: Budget,
     problems: list[Unread],
-) -> list[Any]:
+) -> tuple[list[Any], bool]:
+    """Return the days of a series, and whether its start is one of them."""
     since = span.since.astimezone(zone).replace(tzinfo=None) - margin
     before = span.before.astimezone(zone).replace(tzinfo=None) + margin
     first = core.start.wall_in(zone)
@@ -198,4 +201,5 @@ the later ones are left out"
         if since <= at < before:
             day = at.date() if core.start.whole_day else at
             given.append((day, length) if length else day)
-    return given
+    ended = bool(core.rules) and all(rule.until and rule.until < first for rule in core.rules)
+    return given, not (ended or first in off)

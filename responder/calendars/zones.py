@@ -92,12 +92,13 @@ def known(name: str) -> tzinfo | None:
 
 def _plainly(name: str) -> str | None:
     folded = name.casefold().strip()
-    in_words = re.sub(r"\s*\(.*\)$|\s+(?:standard|daylight)?\s*time\b", "", folded).strip()
+    in_words = re.sub(r"\s*\(.*$|\s+(?:standard|daylight)?\s*time\b", "", folded).strip()
     in_words = re.sub(r"^(?:us|u\.s\.|usa)[ /]", "", in_words)
     return (
         _IN_WORDS.get(folded)
         or _iana().get(folded)
         or _iana().get(folded.replace(" ", "_"))
+        or _iana().get(folded.replace("-", "/", 1))
         or _WINDOWS.get(folded)
         or _IN_WORDS.get(in_words)
     )
