@@ -20,6 +20,7 @@ from responder.flow.words import Words
 
 MOST_DATES = 300  # of one feed; what is later is left out
 MOST_FAULTS = 50  # that are listed of one feed
+MOST_LINES = 10**9  # more than any calendar has
 _QUOTED = 40
 _OPEN_END = timedelta(hours=1)
 
@@ -47,11 +48,13 @@ class _Faults:
         self.found.append(PulledFault(line=str(line) if line else None, uid=mark, what=words))
 
     def listed(self) -> tuple[PulledFault, ...]:
-        more = len(self.found) - MOST_FAULTS
+        """Return what is left out in the order of the calendar."""
+        found = sorted(self.found, key=lambda each: int(each.line or MOST_LINES))
+        more = len(found) - MOST_FAULTS
         if more <= 0:
-            return tuple(self.found)
+            return tuple(found)
         rest = PulledFault(what=f"{more} more; responder meetings read lists all of them")
-        return (*self.found[:MOST_FAULTS], rest)
+        return (*found[:MOST_FAULTS], rest)
 
 
 def taken(calendar: Calendar, feed: Feed, before: Pulled | None) -> Taken:

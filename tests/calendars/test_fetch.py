@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import socket
-import subprocess
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -232,27 +231,6 @@ def test_http_is_refused_unless_a_test_lets_it_be(server: Server) -> None:
         fetch(server.at("/x.ics"), limits=SHORT)
     assert str(failed.value) == "it leads to http:, and only https: is followed"
     assert server.asked == []
-
-
-@pytest.fixture(scope="module")
-def certified(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate for localhost that this machine trusts for these tests alone."""
-    folder = tmp_path_factory.mktemp("certificate")
-    key, certificate, both = (folder / name for name in ("key", "certificate", "both"))
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-         "-keyout", key, "-out", certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    both.write_bytes(key.read_bytes() + certificate.read_bytes())
-    return both
-
-
-@pytest.fixture(autouse=True)
-def _trusted(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if "certified" in request.fixturenames:
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(request.getfixturevalue("certified")))
 
 
 def test_a_certificate_that_is_right_is_trusted(certified: Path) -> None:
