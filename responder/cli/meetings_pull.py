@@ -186,7 +186,8 @@ def _tell(result: Result, pulled: Pulled, address: str) -> None:
     if pulled.read_at is None:
         click.echo("  It was never read, so nobody is told of its meetings.", err=True)
         return
-    click.echo(f"  What was read on {pulled.read_at:%Y-%m-%d %H:%M} is kept: {ahead} ahead.", err=True)
+    read_at = f"{pulled.read_at:%Y-%m-%d %H:%M}"
+    click.echo(f"  What was read on {read_at} is kept: {ahead} ahead.", err=True)
 
 
 def _write(file: Path, content: bytes, before: bytes) -> None:
