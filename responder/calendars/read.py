@@ -18,13 +18,14 @@ from responder.calendars.entry import DAY, PRIVATE, Entry, read_entry, title_of
 from responder.calendars.event import Calendar, Event, NotACalendar, Unread
 from responder.calendars.lines import in_utf8, unfolded
 from responder.calendars.moments import MIDNIGHT, Reader, aware
-from responder.calendars.pieces import Sheet, echo, sheets
+from responder.calendars.pieces import Piece, Sheet, echo, sheets
 from responder.calendars.rule import Budget
 from responder.calendars.series import Held, Span, held
 from responder.calendars.zones import Zones, known
 
 MAX_EVENTS = 20_000  # of one file, in the stretch of time that is asked for
 MAX_PROBLEMS = 1_000
+NOT_WORKED_OUT = "it cannot be worked out, by a fault of this program: it is not listed"
 
 
 def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneInfo) -> Calendar:
@@ -49,10 +50,13 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
     events: list[Event] = []
     for sheet in found:
         reader = _reader(sheet, zone)
-        entries = (read_entry(piece, sheet.cancels, reader) for piece in sheet.events)
+        entries = (_entry(piece, sheet.cancels, reader) for piece in sheet.events)
         span = Span(since, until, reader.zones.default)
         for group in _by_uid((each for each in entries if each), reader.problems):
-            events += _shown(group, span, zone, budget, reader.problems)
+            try:
+                events += list(_shown(group, span, zone, budget, reader.problems))
+            except Exception:  # noqa: BLE001 - one event must not take the feed with it
+                reader.problems.append(Unread(group[0].uid, group[0].line, NOT_WORKED_OUT))
         problems += _named(reader.problems, sheet)
     events.sort(key=lambda each: (_instant(each.start, zone), each.title, each.uid, each.line))
     problems.sort(key=lambda each: each.line)
@@ -60,6 +64,14 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
         what = f"the calendar holds more than {MAX_EVENTS} meetings: the later ones are left out"
         problems.insert(0, Unread("", 1, what))
     return Calendar(tuple(events[:MAX_EVENTS]), tuple(problems[:MAX_PROBLEMS]))
+
+
+def _entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
+    try:
+        return read_entry(piece, cancels, reader)
+    except Exception:  # noqa: BLE001 - one event must not take the feed with it
+        reader.problems.append(Unread(piece.uid, piece.line, NOT_WORKED_OUT))
+        return None
 
 
 def _reader(sheet: Sheet, zone: ZoneInfo) -> Reader:

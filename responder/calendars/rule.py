@@ -157,6 +157,9 @@ def read_rule(found: Property, first: Moment, reader: Reader, uid: str) -> Rule:
              for part, (given, limits) in _LISTS.items() if parts.get(part)}  # fmt: skip
     if parts.get("BYDAY"):
         lists["byweekday"] = [_weekday(found, each) for each in parts["BYDAY"].split(",") if each]
+        most = 53 if frequency == rules.YEARLY and "bymonth" not in lists else 5
+        if any(abs(each.n or 0) > most for each in lists["byweekday"]):
+            raise _unreadable(found, f"BYDAY={parts['BYDAY']}")
     if parts.get("WKST") in _WEEKDAYS:
         lists["wkst"] = _WEEKDAYS[parts["WKST"]]
     times = 1

@@ -87,21 +87,31 @@ def _with_what_dtstart_gives(parts: dict[str, str], first: date) -> dict[str, li
 
 
 def _holds(limits: dict[str, list[str]], freq: str, day: date) -> bool:
-    month_days = calendar.monthrange(day.year, day.month)[1]
-    year_days = 366 if calendar.isleap(day.year) else 365
-    of_year = day.timetuple().tm_yday
-    weeks = date(day.year, 12, 28).isocalendar().week
-    held = {
-        "BYMONTH": lambda each: int(each) == day.month,
-        "BYMONTHDAY": lambda each: int(each) in (day.day, day.day - month_days - 1),
-        "BYYEARDAY": lambda each: int(each) in (of_year, of_year - year_days - 1),
-        "BYWEEKNO": lambda each: (
-            day.isocalendar().year == day.year
-            and int(each) in (day.isocalendar().week, day.isocalendar().week - weeks - 1)
-        ),
-        "BYDAY": lambda each: _is_weekday(each, freq, "BYMONTH" in limits, day),
-    }
-    return all(any(held[name](each) for each in values) for name, values in limits.items())
+    in_month = "BYMONTH" in limits
+    return all(
+        any(_holds_one(name, each, freq, in_month, day) for each in values)
+        for name, values in limits.items()
+    )
+
+
+@cache
+def _holds_one(name: str, written: str, freq: str, in_month: bool, day: date) -> bool:
+    match name:
+        case "BYMONTH":
+            return int(written) == day.month
+        case "BYMONTHDAY":
+            days = calendar.monthrange(day.year, day.month)[1]
+            return int(written) in (day.day, day.day - days - 1)
+        case "BYYEARDAY":
+            of_year = day.timetuple().tm_yday
+            days = 366 if calendar.isleap(day.year) else 365
+            return int(written) in (of_year, of_year - days - 1)
+        case "BYWEEKNO":
+            year, week, _ = day.isocalendar()
+            weeks = date(day.year, 12, 28).isocalendar().week
+            return year == day.year and int(written) in (week, week - weeks - 1)
+        case _:
+            return _is_weekday(written, freq, in_month, day)
 
 
 def _is_weekday(written: str, freq: str, in_month: bool, day: date) -> bool:

@@ -23,6 +23,8 @@ ZONE = ZoneInfo("America/New_York")
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/Berlin", "Asia/Kolkata", "UTC")
 SINCE = datetime(2026, 12, 1, tzinfo=ZONE)
 BEFORE = datetime(2027, 5, 1, tzinfo=ZONE)
+FIRST_DAY = datetime(2023, 1, 1)  # noqa: DTZ001 - on the clocks of each series
+LAST_FROM = datetime(2027, 1, 1)  # noqa: DTZ001 - the same
 SERIES = 1000
 AT_A_TIME = 100
 SEED = 20261127
@@ -50,7 +52,7 @@ class Made:
 
 
 def made(number: int, chance: random.Random) -> Made:
-    day = datetime(2023, 1, 1) + timedelta(days=chance.randrange(1500))
+    day = FIRST_DAY + timedelta(days=chance.randrange(1500))
     first = day.replace(hour=chance.randrange(6, 22), minute=chance.choice((0, 30)))
     zone = chance.choice(ZONES)
     rule = made_rule(chance)
@@ -60,7 +62,7 @@ def made(number: int, chance: random.Random) -> Made:
     if ends == "never":
         return Made(number, first, zone, rule, None, "")
     # Often at the very hour of the meeting: there the last one is won or lost.
-    last = max(first, datetime(2027, 1, 1)) + timedelta(days=chance.randrange(100))
+    last = max(first, LAST_FROM) + timedelta(days=chance.randrange(100))
     last = last.replace(hour=first.hour, minute=first.minute)
     match chance.choice(("day", "utc", "local")):
         case "day":
