@@ -53,8 +53,7 @@ def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
     Exit code 0: all calendars were read. 1: one was not, and its last good meetings are kept, or
     the file could not be written. 2: misused, or the flow files are at fault.
     """
-    with suppress(OSError):
-        os.nice(NICER)
+    _give_way()
     folder = folder_of(flows)
     file = folder / PULLED
     loaded = _loaded(folder, file)
@@ -76,6 +75,15 @@ def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
         _write(file, content, raw)
     if any(each.failed for each in results.values()):
         sys.exit(FAULTS)
+
+
+def _give_way() -> None:
+    """Let whoever answers people on this machine have the processor first."""
+    with suppress(OSError):
+        os.nice(NICER)
+    if hasattr(os, "SCHED_IDLE"):  # on Linux: it then never keeps a worker from waking up
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _loaded(folder: Path, file: Path) -> Loaded:

@@ -58,7 +58,7 @@ def flow(book: Book) -> Flow:
     return book.flow.model_copy(update={"meetings": meetings})
 
 
-def events(flow: Flow, language: Language = EN, now: datetime = NOW) -> dict[str, icalendar.Event]:
+def events(flow: Flow, language: Language = EN, now: datetime = NOW) -> dict[str, Any]:
     calendar = icalendar.Calendar.from_ical(published(flow, now, HOST)[language])
     return {str(each["uid"]): each for each in calendar.walk("VEVENT")}
 

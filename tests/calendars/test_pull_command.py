@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,8 @@ def server(certified: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
         return looked_up("127.0.0.1" if host == HOST else host, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", here)
-    monkeypatch.setattr(os, "nice", lambda by: by)
+    # Else all later tests would give way to everybody.
+    monkeypatch.setattr(meetings_pull, "_give_way", lambda: None)
     monkeypatch.setattr(meetings_pull, "LIMITS", Limits(1, 0.4, 1, 512 * 1024))
     with serving(certified) as opened:
         yield opened
@@ -352,10 +355,21 @@ def test_a_file_that_cannot_be_written_is_named(
     assert not (flows / PULLED).exists()
 
 
-def test_it_gives_way_to_the_line_on_the_same_machine(
-    pull: Pull, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-    monkeypatch.setattr(os, "nice", asked.append)
-    pull("--dry-run")
-    assert asked == [10]
+GIVEN_WAY = """
+import os
+from responder.cli.meetings_pull import pull
+try:
+    pull(["--dry-run", "--flows", "none"])
+finally:
+    print(os.nice(0), os.sched_getscheduler(0) == os.SCHED_IDLE)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a class for what is idle")
+def test_it_gives_way_to_the_line_on_the_same_machine(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GIVEN_WAY], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.stdout == "10 True\n"
+    assert "none: error: the flow folder cannot be opened" in done.stderr
+    assert done.returncode == 2
