@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from responder.calendars.event import Unread
 from responder.calendars.lines import Line
 
+MAX_ZONE_LINES = 2_000  # of one VTIMEZONE; real ones have at most a few hundred
+MAX_PROPERTIES = 400_000  # of a file, about 200 MiB; 10,000 events of Google have 100,000
 MAX_ECHO = 40  # letters of a calendar's own that are repeated to staff
 
 # What is read of an event. All else (attendees, alarms, attachments) is left where it is.
@@ -25,6 +27,8 @@ _READ = {
     ),
     "VTIMEZONE": frozenset(("TZID", "X-LIC-LOCATION")),
 }  # fmt: skip
+_NO_PARAMETERS: dict[str, str] = {}
+_SAID = -10  # of `left`: what is left out has been said
 _OF_CALENDAR = frozenset(("X-WR-TIMEZONE", "METHOD"))
 _HEAD = re.compile(r"([^:;]+)((?:;(?:\"[^\"]*\"|[^\":;])*)*):(.*)", re.DOTALL)
 _NAME = re.compile(r"\s*([A-Z0-9-]*)")
@@ -94,6 +98,7 @@ class _Reading:
     found: list[Sheet] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     piece: Piece = field(default_factory=lambda: Piece(0))  # the outermost of those open
+    left: int = MAX_PROPERTIES
 
     def begin(self, name: str, line: Line) -> None:
         """Open the component of this name."""
@@ -116,7 +121,9 @@ class _Reading:
                 self.found[-1].whole = True
         elif name in self.open[:1]:
             self.found = self.found or [Sheet()]
-            if name == "VEVENT":
+            if self._is_full(line):
+                pass
+            elif name == "VEVENT":
                 self.found[-1].events.append(self.piece)
             elif name == "VTIMEZONE":
                 self.found[-1].zones.append(self.piece)
@@ -129,11 +136,21 @@ class _Reading:
         self._keep(line)
         if not self.open and self.found:
             _of_calendar(self.found[-1], line)
-        elif len(self.open) == 1 and self.open[0] in _READ:
-            _taken(self.piece.properties, line, _READ[self.open[0]])
+        elif len(self.open) == 1 and self.open[0] in _READ and self.left >= 0:
+            self.left -= _taken(self.piece.properties, line, _READ[self.open[0]])
+
+    def _is_full(self, line: Line) -> bool:
+        if self.left > 0:
+            self.left -= 1  # an event that says nothing has its place too
+            return False
+        if self.left > _SAID:
+            what = "the calendar is larger than can be read: what comes after this is left out"
+            self.problems.append(Unread("", line.number, what))
+            self.left = _SAID
+        return True
 
     def _keep(self, line: Line) -> None:
-        if self.open[:1] == ["VTIMEZONE"]:
+        if self.open[:1] == ["VTIMEZONE"] and len(self.piece.lines) <= MAX_ZONE_LINES:
             self.piece.lines.append(line.text)
 
     def _close_what_has_no_end(self) -> None:
@@ -168,19 +185,22 @@ def _of_calendar(sheet: Sheet, line: Line) -> None:
             sheet.zone = found
 
 
-def _taken(into: dict[str, list[Property]], line: Line, names: Iterable[str]) -> None:
+def _taken(into: dict[str, list[Property]], line: Line, names: Iterable[str]) -> bool:
     end = min((at for at in (line.text.find(":"), line.text.find(";")) if at >= 0), default=0)
     name = line.text[:end].strip().upper()
     if name not in names:
-        return
+        return False
     found = _HEAD.match(line.text) or _HEAD.match(line.text.replace('"', ""))
     if not found:
-        return
+        return False
     parameters, value = found[2], found[3]
     if name in DATES and (":" in value):
         late = _DATE_AT_END.fullmatch(value)
         if late:
             parameters, value = f"{parameters}:{late[1]}", late[2]
-    read = {each[1].upper(): each[2].strip().strip('"').strip()
-            for each in _PARAMETER.finditer(parameters)}  # fmt: skip
+    read = _NO_PARAMETERS
+    if parameters:
+        read = {each[1].upper(): each[2].strip().strip('"').strip()
+                for each in _PARAMETER.finditer(parameters)}  # fmt: skip
     into.setdefault(name, []).append(Property(line.number, read, value))
+    return True

@@ -31,8 +31,9 @@ def plain(written: str, letters: int) -> str:
         words = html.unescape(_without_tags(words)) if "<" in words else html.unescape(words)
         if words == before or not ("<" in words or _MORE_ENTITIES.search(words)):
             break
-    seen = "".join(each if _is_seen(each) else " " if each.isspace() else "" for each in words)
-    folded = " ".join(seen.split())
+    folded = " ".join(words.split())
+    if not folded.isprintable():
+        folded = " ".join("".join(each for each in folded if _is_seen(each)).split())
     return folded if len(folded) <= letters else f"{folded[: letters - 1].rstrip()}…"
 
 

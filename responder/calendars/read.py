@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ from responder.calendars.rule import Budget
 from responder.calendars.series import Held, Span, held
 from responder.calendars.zones import Zones, known
 
-MAX_EVENTS = 20_000  # of one file, in the stretch of time that is asked for
+MAX_EVENTS = 50_000  # of one file, in the stretch of time that is asked for
 MAX_PROBLEMS = 1_000
 NOT_WORKED_OUT = "it cannot be worked out, by a fault of this program: it is not listed"
 
@@ -53,6 +53,8 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
         entries = (_entry(piece, sheet.cancels, reader) for piece in sheet.events)
         span = Span(since, until, reader.zones.default)
         for group in _by_uid((each for each in entries if each), reader.problems):
+            if len(events) > MAX_EVENTS:
+                break
             try:
                 events += list(_shown(group, span, zone, budget, reader.problems))
             except Exception:  # noqa: BLE001 - one event must not take the feed with it
@@ -61,7 +63,7 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
     events.sort(key=lambda each: (_instant(each.start, zone), each.title, each.uid, each.line))
     problems.sort(key=lambda each: each.line)
     if len(events) > MAX_EVENTS:
-        what = f"the calendar holds more than {MAX_EVENTS} meetings: the later ones are left out"
+        what = f"the calendar holds more than {MAX_EVENTS} meetings: the rest is left out"
         problems.insert(0, Unread("", 1, what))
     return Calendar(tuple(events[:MAX_EVENTS]), tuple(problems[:MAX_PROBLEMS]))
 
@@ -145,14 +147,12 @@ def _shown(
     hours: set[tuple[time, int]] = set()
     for found in held(group, span, budget, problems):
         title = found.entry.title or first.title
-        if not title:
+        when = _when(found, zone)
+        if not title or not when.is_asked_for(span):
             continue
-        event = _event(found, title, zone, repeats or found.entry is not first)
-        if not _is_asked_for(event, span, zone):
-            continue
-        if isinstance(event.start, datetime) and found.entry.rules and found.zone is UTC:
-            hours.add((event.start.time(), found.entry.line))
-        yield event
+        if isinstance(when.start, datetime) and found.entry.rules and found.zone is UTC:
+            hours.add((when.start.time(), found.entry.line))
+        yield _event(found.entry, title, when, repeats or found.entry is not first)
     if len({line for _, line in hours}) < len(hours) and not _in_one_hour(first):
         what = "it repeats by universal time (UTC), so that its hour here changes with the clocks: \
 compare it with the calendar itself"
@@ -163,25 +163,50 @@ def _in_one_hour(entry: Entry) -> bool:
     return any("byhour" in rule.lists or "byminute" in rule.lists for rule in entry.rules)
 
 
-def _event(found: Held, title: str, zone: ZoneInfo, series: bool) -> Event:
-    entry = found.entry
+@dataclass(frozen=True, slots=True)
+class _When:
+    """When a meeting is, in the zone that was asked for."""
+
+    start: datetime | date
+    end: datetime | date | None
+    was: datetime | date | None
+    zone: ZoneInfo
+
+    def is_asked_for(self, span: Span) -> bool:
+        """Whether it, or the time at which it had stood, lies in the stretch of time."""
+        start = _instant(self.start, self.zone)
+        over = _instant(self.start if self.end is None else self.end, self.zone)
+        if not isinstance(self.start, datetime):
+            over += DAY
+        is_on = start < span.before and (over > span.since or start >= span.since)
+        return is_on or (
+            self.was is not None and span.since <= _instant(self.was, self.zone) < span.before
+        )
+
+
+def _when(found: Held, zone: ZoneInfo) -> _When:
     start = _here(found.start, found.zone, zone)
-    end: datetime | date | None = None
+    was = None if found.was is None else _here(found.was, found.zone, zone)
     if not isinstance(start, datetime):
-        end = start + max(found.length or DAY, DAY) - DAY
-    elif found.length and isinstance(found.start, datetime):
-        end = _here(found.start + found.length, found.zone, zone)
-        if entry.exact == found.length or _instant(end, zone) <= _instant(start, zone):
-            # Across a change of the clocks.
-            end = (start.astimezone(UTC) + found.length).astimezone(zone)
+        return _When(start, start + max(found.length or DAY, DAY) - DAY, was, zone)
+    if not found.length:
+        return _When(start, None, was, zone)
+    end = _here(found.start + found.length, found.zone, zone)
+    if found.entry.exact == found.length or _instant(end, zone) <= _instant(start, zone):
+        # Across a change of the clocks.
+        end = (start.astimezone(UTC) + found.length).astimezone(zone)
+    return _When(start, end, was, zone)
+
+
+def _event(entry: Entry, title: str, when: _When, series: bool) -> Event:
     place, link, said = entry.words()
     return Event(
         title=title,
-        start=start,
-        end=end,
+        start=when.start,
+        end=when.end,
         status="cancelled" if entry.cancelled else "confirmed",
         uid=entry.uid,
-        moved_from=None if found.was is None else _here(found.was, found.zone, zone),
+        moved_from=when.was,
         location=place,
         link=link,
         description=said,
@@ -194,16 +219,6 @@ def _here(wall: datetime | date, from_: tzinfo, zone: ZoneInfo) -> datetime | da
     if isinstance(wall, datetime):
         return aware(wall, from_).astimezone(zone)
     return wall
-
-
-def _is_asked_for(event: Event, span: Span, zone: ZoneInfo) -> bool:
-    start = _instant(event.start, zone)
-    over = _instant(event.start if event.end is None else event.end, zone)
-    if not isinstance(event.start, datetime):
-        over += DAY
-    ahead = over > span.since or start >= span.since
-    was = None if event.moved_from is None else _instant(event.moved_from, zone)
-    return (ahead and start < span.before) or (was is not None and span.since <= was < span.before)
 
 
 def _instant(moment: datetime | date, zone: ZoneInfo) -> datetime:

@@ -29,7 +29,7 @@ _DAYS = {rules.YEARLY: 365, rules.MONTHLY: 28, rules.WEEKLY: 7, rules.DAILY: 1} 
 _COST = {rules.YEARLY: 20, rules.MONTHLY: 4, rules.WEEKLY: 2, rules.DAILY: 1}  # of one step
 _WEEKDAYS = {"MO": rules.MO, "TU": rules.TU, "WE": rules.WE, "TH": rules.TH, "FR": rules.FR,
              "SA": rules.SA, "SU": rules.SU}  # fmt: skip
-_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 # Lists of numbers: dateutil's name, the smallest, the largest, whether they count from the end.
 _LISTS = {
     "BYMONTH": ("bymonth", (1, 12, False)), "BYMONTHDAY": ("bymonthday", (1, 31, True)),
@@ -54,6 +54,16 @@ class Budget:
 
     left: int = FEED_STEPS
 
+    def spend(self, steps: int) -> None:
+        """Take so many steps off.
+
+        Raises:
+            SpentError: where that is more than is left.
+        """
+        self.left -= steps
+        if self.left < 0:
+            raise SpentError
+
 
 class Steps(int):
     """An INTERVAL that ends the search: dateutil adds it once for each period that it looks at."""
@@ -73,9 +83,7 @@ class Steps(int):
         self.left -= 1
         if self.left < 0:
             raise PastTheEndError
-        self.budget.left -= self.cost
-        if self.budget.left < 0:
-            raise SpentError
+        self.budget.spend(self.cost)
 
     def __radd__(self, other: int) -> int:
         """Add it to a day, a month or a year."""
@@ -153,30 +161,9 @@ def read_rule(found: Property, first: Moment, reader: Reader, uid: str) -> Rule:
     if name not in _FREQUENCIES:
         raise _unreadable(found, f"FREQ={name}")
     frequency = _FREQUENCIES[name]
-    lists: dict[str, Any] = {given: _numbers(found, part, parts[part], limits)
-             for part, (given, limits) in _LISTS.items() if parts.get(part)}  # fmt: skip
-    if parts.get("BYDAY"):
-        lists["byweekday"] = [_weekday(found, each) for each in parts["BYDAY"].split(",") if each]
-        most = 53 if frequency == rules.YEARLY and "bymonth" not in lists else 5
-        if any(abs(each.n or 0) > most for each in lists["byweekday"]):
-            raise _unreadable(found, f"BYDAY={parts['BYDAY']}")
-    if parts.get("WKST") in _WEEKDAYS:
-        lists["wkst"] = _WEEKDAYS[parts["WKST"]]
-    times = 1
-    for each in _OF_THE_CLOCK:
-        times *= len(set(lists.get(each, (0,))))
-        if first.whole_day:  # RFC 5545, 3.3.10: of a day these are ignored
-            lists.pop(each, None)
-    if times > MAX_TIMES_A_DAY and not first.whole_day:
-        raise UnreadableError(f"it repeats {times} times a day, as no meeting does", found.number)
-    if frequency == rules.YEARLY and "bymonthday" in lists and not lists.keys() & {
-        "bymonth", "byyearday", "byweekno", "byweekday"
-    }:  # fmt: skip
-        # Windows and Apple leave the month out: it is DTSTART's (RFC 5545, 3.3.10: what a rule
-        # does not say comes from there). dateutil takes every month (its issue 1452).
-        lists["bymonth"] = [first.wall.month]
-    if "byweekno" in lists and not lists.keys() & {"bymonthday", "byyearday", "byweekday"}:
-        lists["byweekday"] = [first.wall.weekday()]  # not the whole week, for the same reason
+    lists = _lists(found, parts, frequency)
+    _keep_the_clock(found, lists, first)
+    _take_from_dtstart(lists, frequency, first.wall)
     return Rule(
         frequency,
         _number(found, "INTERVAL", parts.get("INTERVAL", "1"), 1, 10_000),
@@ -184,6 +171,44 @@ def read_rule(found: Property, first: Moment, reader: Reader, uid: str) -> Rule:
         _until(found, parts["UNTIL"], first, reader, uid) if parts.get("UNTIL") else None,
         lists,
     )
+
+
+def _lists(found: Property, parts: dict[str, str], frequency: int) -> dict[str, Any]:
+    lists: dict[str, Any] = {
+        given: _numbers(found, part, parts[part], limits)
+        for part, (given, limits) in _LISTS.items()
+        if parts.get(part)
+    }
+    if parts.get("BYDAY"):
+        lists["byweekday"] = [_weekday(found, each) for each in parts["BYDAY"].split(",")]
+        most = 53 if frequency == rules.YEARLY and "bymonth" not in lists else 5
+        if any(abs(each.n or 0) > most for each in lists["byweekday"]):
+            raise _unreadable(found, f"BYDAY={parts['BYDAY']}")
+    if parts.get("WKST") in _WEEKDAYS:
+        lists["wkst"] = _WEEKDAYS[parts["WKST"]]
+    return lists
+
+
+def _keep_the_clock(found: Property, lists: dict[str, Any], first: Moment) -> None:
+    times = 1
+    for each in _OF_THE_CLOCK:
+        times *= len(set(lists.get(each, (0,))))
+        if first.whole_day:  # RFC 5545, 3.3.10: of a day these are ignored
+            lists.pop(each, None)
+    if times > MAX_TIMES_A_DAY and not first.whole_day:
+        raise UnreadableError(f"it repeats {times} times a day, as no meeting does", found.number)
+
+
+def _take_from_dtstart(lists: dict[str, Any], frequency: int, first: datetime) -> None:
+    """Add what a rule does not say, which is as in DTSTART, where dateutil would not."""
+    said = lists.keys()
+    if frequency == rules.YEARLY and "bymonthday" in said and not said & {
+        "bymonth", "byyearday", "byweekno", "byweekday"
+    }:  # fmt: skip
+        # Windows and Apple leave the month out. dateutil takes every month (its issue 1452).
+        lists["bymonth"] = [first.month]
+    if "byweekno" in said and not said & {"bymonthday", "byyearday", "byweekday"}:
+        lists["byweekday"] = [first.weekday()]  # not the whole week
 
 
 def _parts(found: Property) -> dict[str, str]:
@@ -235,7 +260,7 @@ def _weekday(found: Property, words: str) -> Any:
 
 
 def _until(found: Property, words: str, first: Moment, reader: Reader, uid: str) -> datetime | None:
-    if re.match(r"9\d{3}", words):
+    if re.match(r"9\d{3}", words, re.ASCII):
         return None  # 99991231: for ever
     last = reader.of(
         words, Property(found.number, {}, words), uid, "the end of its repeats (UNTIL)"

@@ -25,6 +25,8 @@ from responder.calendars.moments import Moment
 from responder.calendars.rule import Budget, SpentError
 
 MAX_TIMES = 1_000  # of one series, in the stretch of time that is asked for
+SERIES_STEPS = 50  # of a feed's budget, for a series to be put together
+DAY_STEPS = 5  # the same for each of its days
 MAX_CHANGES_ONWARDS = 50  # "this and all later ones", in one series
 _EVER = (datetime(1601, 1, 1), datetime(9900, 1, 1))  # noqa: DTZ001 - plain hours throughout
 
@@ -179,27 +181,29 @@ def _days(
     since = span.since.astimezone(zone).replace(tzinfo=None) - margin
     before = span.before.astimezone(zone).replace(tzinfo=None) + margin
     first = core.start.wall_in(zone)
-    days: list[datetime] = []
+    days: list[datetime] = [first] if first >= since else []
     off: set[datetime] = set()
     try:
+        budget.spend(SERIES_STEPS)
         for rule in core.exceptions:
             off.update(islice(rule.starts(first, since, before, budget), MAX_TIMES))
         for rule in core.rules:
             days += islice(rule.starts(first, since, before, budget), MAX_TIMES + 1)
+        budget.spend(len(days) * DAY_STEPS)
     except SpentError:
         what = "the calendar repeats more events, for longer, than can be worked out: of this one \
-only the first days are listed"
+not all days are listed"
         problems.append(Unread(core.uid, core.line, what))
+        days = days[:1]
     if len(days) > MAX_TIMES:
         what = f"it is held more than {MAX_TIMES} times in this stretch of time: \
 the later ones are left out"
         problems.append(Unread(core.uid, core.line, what))
     listed = [each for each in sorted(set(days))[:MAX_TIMES] if each not in off]
     given: list[Any] = [each.date() if core.start.whole_day else each for each in listed]
-    for moment, length in core.also[:MAX_TIMES]:
-        at = moment.wall_in(zone)
-        if since <= at < before:
-            day = at.date() if core.start.whole_day else at
-            given.append((day, length) if length else day)
+    added = ((moment.wall_in(zone), length) for moment, length in core.also)
+    for at, length in islice((each for each in added if since <= each[0] < before), MAX_TIMES):
+        day = at.date() if core.start.whole_day else at
+        given.append((day, length) if length else day)
     ended = bool(core.rules) and all(rule.until and rule.until < first for rule in core.rules)
     return given, not (ended or first in off)

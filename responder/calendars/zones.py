@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from icalendar import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from responder.calendars.pieces import Piece
-
-MAX_ZONE_LINES = 2000  # of one VTIMEZONE; real ones have at most a few hundred
+from responder.calendars.pieces import MAX_ZONE_LINES, Piece
 
 _DISPLAYED = re.compile(
     r"\(?(?:UTC|GMT)(?:\s*[+-]\s*\d{1,2}[:.]?\d{2})?\)?[\s-]+(.+)", re.IGNORECASE
 )
-_OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?\)?", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"\(?(?:UTC|GMT)?\s*([+-])\s*(\d{1,2})(?:[:.]?(\d{2}))?\)?", re.IGNORECASE | re.ASCII
+)
 # How people in the United States name their own zones. EST is an IANA name too, of a place that
 # has no summer time: nobody in Connecticut means that.
 _IN_WORDS = {
@@ -38,6 +38,7 @@ _IN_WORDS = {
     "hawaii": "Pacific/Honolulu", "atlantic": "America/Halifax", "z": "UTC", "utc": "UTC",
     "gmt": "UTC", "coordinated universal": "UTC", "zulu": "UTC",
 }  # fmt: skip
+_OF_THE_MACHINE = {"localtime", "posixrules", "Factory"}  # files beside the zones, of no place
 _WINDOWS = {windows.casefold(): name for windows, name in WINDOWS_TO_OLSON.items()}
 # What a program's own rules may look like, so that working them out always ends: once a year, on
 # the nth or last weekday or on a day of a month (dateutil seeks up to the year 9999 for more).
@@ -119,7 +120,7 @@ def _of_city(city: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _iana() -> dict[str, str]:
-    return {name.casefold(): name for name in sorted(available_timezones())}
+    return {name.casefold(): name for name in sorted(available_timezones() - _OF_THE_MACHINE)}
 
 
 def _from_rules(piece: Piece) -> tzinfo | None:

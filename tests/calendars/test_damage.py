@@ -52,6 +52,19 @@ def is_sound(calendar: Calendar) -> bool:
     return True
 
 
+def is_read_or_named(data: bytes) -> bool:
+    """Tell whether `data` is read, soundly; else it must be named."""
+    try:
+        calendar = read(data)
+    except NotACalendar as fault:
+        said = str(fault)
+    else:
+        return is_sound(calendar)
+    assert said
+    assert said.isprintable()
+    return False
+
+
 def damaged(data: bytes, chance: random.Random) -> bytes:
     """Return `data` with a few of its bytes, lines or values changed as accidents change them."""
     for _ in range(chance.randrange(1, 6)):
@@ -89,14 +102,17 @@ ODD_VALUES = (
     b"P99999D", b"FREQ=DAILY;COUNT=0", b"FREQ=WEEKLY;BYDAY=", b"FREQ=YEARLY;UNTIL=", b"FREQ",
     b"FREQ=MONTHLY;BYDAY=9MO;BYSETPOS=-366", b"FREQ=DAILY;INTERVAL=999999999999", b"\xff\xfe\x00",
     b"20261208T180000/PT1H", b"20261208/20261209", b"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-    b"20261208T180000+9999", b"<" * 300, b"&" * 300, b"&#1114112;&#xD800;", b"https://[", b"https://a@b.c",
+    b"20261208T180000+9999", b"<" * 300, b"&" * 300, b"&#1114112;&#xD800;", b"https://[",
+    b"https://a@b.c",
     "２０２６１２０８T１８００００".encode(), "²0261208".encode(),
 )  # fmt: skip
 ODD_LINES = (
     b"BEGIN:VEVENT", b"END:VEVENT", b"BEGIN:VALARM", b"END:VCALENDAR", b"BEGIN:VCALENDAR",
-    b"BEGIN:VTIMEZONE", b"END:VTIMEZONE", b"RRULE:FREQ=SECONDLY", b"EXDATE:", b"RDATE;VALUE=PERIOD:/",
+    b"BEGIN:VTIMEZONE", b"END:VTIMEZONE", b"RRULE:FREQ=SECONDLY", b"EXDATE:",
+    b"RDATE;VALUE=PERIOD:/",
     b"DTSTART;TZID=:20261208T180000", b'DTSTART;TZID="America/New_York:20261208T180000',
-    b"RECURRENCE-ID;RANGE=THISANDFUTURE:20261208", b"METHOD:CANCEL", b"X-WR-TIMEZONE:../../etc/passwd",
+    b"RECURRENCE-ID;RANGE=THISANDFUTURE:20261208", b"METHOD:CANCEL",
+    b"X-WR-TIMEZONE:../../etc/passwd",
     b"DTSTART;TZID=../../../etc/localtime:20261208T180000", b"SEQUENCE:99999999999999999999",
     b"DURATION:P1000000000W", b"DTEND:00000101T000000Z", b";:;:;:", b"DTSTART", b" folded",
     b"TZID:America/New_York", b"TZOFFSETFROM:+99999999",
@@ -108,12 +124,7 @@ def test_damaged_files_of_programs_never_raise_anything_else() -> None:
     read_at_all = 0
     for round_ in range(1500):
         data = damaged(FILES[round_ % len(FILES)], chance)
-        try:
-            calendar = read(data)
-        except NotACalendar as fault:
-            assert str(fault).isprintable()
-            continue
-        read_at_all += is_sound(calendar)
+        read_at_all += is_read_or_named(data)
     assert read_at_all > 1000
 
 
@@ -123,10 +134,7 @@ def test_any_bytes_between_begin_and_end_are_read_or_named(data: bytes) -> None:
     with_event = (
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + data + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-    try:
-        assert is_sound(read(with_event))
-    except NotACalendar as fault:
-        assert str(fault)
+    is_read_or_named(with_event)
 
 
 VALUES = st.one_of(
@@ -192,10 +200,10 @@ def test_the_work_of_a_feed_is_bounded_and_what_is_left_out_is_said() -> None:
 
 def test_no_more_meetings_and_problems_are_kept_than_a_person_could_read() -> None:
     daily = "DTSTART:20261201T180000\r\nRRULE:FREQ=DAILY;BYHOUR=8,10,12,14"
-    calendar = read_events(*[daily] * 25)
+    calendar = read_events(*[daily] * 51)
     assert len(calendar.events) == MAX_EVENTS
     assert calendar.problems[0].what == (
-        f"the calendar holds more than {MAX_EVENTS} meetings: the later ones are left out"
+        f"the calendar holds more than {MAX_EVENTS} meetings: the rest is left out"
     )
     assert len(read_events(*["DTSTART:x"] * (MAX_PROBLEMS + 5)).problems) == MAX_PROBLEMS
 
@@ -239,9 +247,7 @@ def test_a_line_longer_than_any_description_is_cut() -> None:
 def test_many_changes_of_one_series_are_bounded() -> None:
     start = "BEGIN:VEVENT\r\nUID:one\r\nSUMMARY:One\r\nDTSTART:20261201T180000"
     series = f"{start}\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
-    days = [
-        f"{datetime(2026, 12, 1, 18) + timedelta(days=day):%Y%m%dT%H%M%S}" for day in range(300)
-    ]
+    days = [f"{SINCE.replace(hour=18) + timedelta(days=day):%Y%m%dT%H%M%S}" for day in range(300)]
     onwards = "".join(
         f"BEGIN:VEVENT\r\nUID:one\r\nSUMMARY:One\r\nRECURRENCE-ID;RANGE=THISANDFUTURE:{day}\r\n"
         f"DTSTART:{day[:9]}190000\r\nEND:VEVENT\r\n"

@@ -1,94 +1,176 @@
-"""What somebody wrote into their calendar never breaks a line, and dials and links nothing."""
+"""The words, links and zones of a calendar, and whether a title says that a meeting is off."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from responder.calendars.words import MOST_IN_TITLE, mark_of, plain_line, sayable, shortened
-from responder.safety.numbers import numbers_in
-from responder.wording import gsm7
-
-LINK, NUMBER = "holds a web address", "holds a number to call or text"
-NOTHING = "has no words that a plain text can carry"
-
-
-@pytest.mark.parametrize(
-    ("written", "said"),
-    [
-        ("Steering Team", "Steering Team"),
-        ("  Steering\n\tTeam  ", "Steering Team"),
-        ("Steering\u202e Team\u200b", "Steering Team"),
-        ("Steering\x00\x1b[31m Team", "Steering(31m Team"),
-        ("Reunión de la Junta", "Reunión de la Junta"),
-        ("Grupo “Familias” – año 2027", 'Grupo "Familias" - año 2027'),
-        ("💡 Ideas for 2027 💡", "Ideas for 2027"),
-        ("{title} [draft] <b>", "(title) (draft) (b)"),
-        ("St.Mary's parish night", "St. Mary's parish night"),
-        ("Meet at 6 p.m.", "Meet at 6 p.m."),
-        ("Room 120, grades 6-8", "Room 120, grades 6-8"),
-        ("Public Act 23-101 review", "Public Act 23-101 review"),
-        ("Budget 2026-2027", "Budget 2026-2027"),
-        ("Suicide Prevention Training", "Suicide Prevention Training"),
-        ("Re\u0301union", "Réunion"),
-        ("A" * 80, "A" * 57 + "..."),
-        ("word " * 30, "word " * 11 + "..."),
-    ],
-)
-def test_a_title_becomes_one_plain_line(written: str, said: str) -> None:
-    found = sayable(written, MOST_IN_TITLE)
-    assert found == said.replace(" ...", "...")
-    assert len(found) <= MOST_IN_TITLE
-    assert found.isprintable()
-    assert gsm7.unfit(found) == ()
-    assert gsm7.encoding(gsm7.fold(found)) == gsm7.GSM_7
+from responder.calendars.cancelled import says_cancelled, without_cancelled
+from responder.calendars.links import link_of
+from responder.calendars.pieces import Piece, Property
+from responder.calendars.plain import plain
+from responder.calendars.zones import known
 
 
 @pytest.mark.parametrize(
-    ("written", "why"),
+    ("written", "words"),
     [
-        ("Join https://evil.example/x", LINK),
-        ("Join www.evil.example", LINK),
-        ("zoom.us/j/99", LINK),
-        ("Free pizza at pizza.com", LINK),
-        ("bit.ly/abc now", LINK),
-        ("mail chair@example.org", LINK),
-        ("evil.example/path", LINK),
-        ("Parent circle, call 860-555-0142", NUMBER),
-        ("(860) 555-0142", NUMBER),
-        ("Text HOPE to 741741", NUMBER),
-        ("You have reached 988", NUMBER),
-        ("988 is closed, call 9 8 9", NUMBER),
-        ("Call 9-8-8", NUMBER),
-        ("Dial nine eight eight", NUMBER),
-        ("Marque nueve, ocho, ocho", NUMBER),
-        ("Call ９８８", NUMBER),
-        ("日本語", NOTHING),
-        ("", NOTHING),
-        ("💡💡", NOTHING),
-        ("- 7 -", NOTHING),
+        (r"Parents\, kids\; all\\none\nof it", r"Parents, kids; all\none of it"),
+        ("Q&amp;A &#8211; caf&eacute; &nbsp; now", "Q&A – café now"),
+        ("twice &amp;amp; thrice &amp;amp;amp;", "twice & thrice &"),
+        ("<p>One</p><p>Two<br/>Three</p>", "One Two Three"),
+        ("<b>bo</b>ld and <a href='x'>linked</a>", "bold and linked"),
+        ("&lt;p&gt;made plain&lt;/p&gt; before", "made plain before"),
+        ("<style>p {}</style><script>x < y</script>seen", "seen"),
+        ("<!-- a <b>note</b> --> after", "after"),
+        ("5 < 6 and <ann@example.org> and <https://example.org/a>",
+         "5 < 6 and <ann@example.org> and <https://example.org/a>"),
+        ("  spaces\t and\u00a0more \u200b\u202e here ", "spaces and more here"),
+        ("bell\x07 and \x1b[31mred", "bell and [31mred"),
+        ("<HTML><HEAD><TITLE>T</TITLE></HEAD><BODY>Body</BODY></HTML>", "Body"),
+        ("family 👨\u200d👩\u200d👧 day", "family 👨\u200d👩\u200d👧 day"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_words_are_plain(written: str, words: str) -> None:
+    assert plain(written, 200) == words
+
+
+def test_long_words_are_cut_and_say_so() -> None:
+    assert plain("word " * 100, 12) == "word word w…"
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("CANCELLED: Board", "Board"),
+        ("Canceled: Board", "Board"),
+        ("Cancelled - no quorum", "no quorum"),
+        ("[CANCELED] Board", "Board"),
+        ("***CANCELLED*** Board", "Board"),
+        ("CANCELLED Board meeting", "Board meeting"),
+        ("Board (cancelled)", "Board"),
+        ("Board - CANCELLED", "Board"),
+        ("Board — Cancelada", "Board"),
+        ("Board CANCELLED", "Board"),
+        ("Board meeting is cancelled due to snow", "Board meeting"),
+        ("Cancelada: Reunión de familias", "Reunión de familias"),
+        ("CANCELADO - Taller", "Taller"),
+        ("Reunión cancelada", "Reunión"),
+        ("POSTPONED: Board", "Board"),
+        ("Suspendida: Reunión", "Reunión"),
+        ("Canceled event: Board", "Board"),
+        ("CANCELLED", ""),
     ],
 )
-def test_a_title_that_must_not_be_said_is_refused_with_the_reason(written: str, why: str) -> None:
-    with pytest.raises(ValueError, match=f"^{why}$"):
-        sayable(written, MOST_IN_TITLE)
+def test_a_title_that_says_it_is_off(title: str, bare: str) -> None:
+    assert says_cancelled(title)
+    assert without_cancelled(title) == bare
 
 
-def test_a_street_is_a_place_and_no_number() -> None:
-    place = "505 Hudson Street, Hartford, CT 06106"
-    assert sayable(place, 90) == place
-    assert numbers_in(place) == ()
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Board",
+        "Cancelled appointments: how to ask again",
+        "NOT CANCELLED: Board",
+        "Board NOT CANCELLED",
+        "Board meeting - not cancelled",
+        "When school is cancelled",
+        "Postponed retirement: a talk",
+        "Cancellation policy",
+        "",
+    ],
+)
+def test_a_title_that_only_speaks_of_it(title: str) -> None:
+    assert not says_cancelled(title)
+    assert without_cancelled(title) == title
 
 
-def test_what_is_cut_ends_at_a_word_with_dots() -> None:
-    assert shortened("one two three", 13) == "one two three"
-    assert shortened("one two three", 12) == "one two..."
-    assert shortened("one two, three", 12) == "one two..."
+HOUR = timedelta(hours=1)
+ZOOM = "https://us02web.zoom.us/j/80000000000?pwd=abc"
+PAGE = "https://www.example.org/page"
+TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ax/0"
 
 
-def test_a_line_of_a_million_letters_is_cut_before_it_is_looked_at() -> None:
-    assert plain_line("a\n" * 500_000, 9) == "a a a..."
+@pytest.mark.parametrize(
+    ("properties", "link"),
+    [
+        ({}, ""),
+        ({"URL": PAGE}, PAGE),
+        ({"URL": PAGE.replace("https", "http")}, ""),
+        ({"URL": PAGE, "LOCATION": ZOOM}, ZOOM),
+        ({"URL": PAGE, "DESCRIPTION": f"Join: <{TEAMS}>\\nor call"}, TEAMS),
+        ({"DESCRIPTION": f"See {PAGE}. Or {ZOOM}, at noon"}, ZOOM),
+        ({"DESCRIPTION": f"(see {PAGE}.)"}, PAGE),
+        ({"DESCRIPTION": '<a href="https://meet.google.com/abc-defg-hij">Join</a>'},
+         "https://meet.google.com/abc-defg-hij"),
+        ({"X-ALT-DESC": f'<A HREF="{PAGE}?a=1&amp\\;b=2">page</A>'}, f"{PAGE}?a=1&b=2"),
+        ({"X-GOOGLE-CONFERENCE": "https://meet.google.com/xyz-abcd-efg", "URL": ZOOM},
+         "https://meet.google.com/xyz-abcd-efg"),
+        ({"CONFERENCE": f"{TEAMS}"}, TEAMS),
+        ({"DESCRIPTION": "https://www.google.com/url?q=https://zoom.us/j/1234&sa=D&source=x"},
+         "https://zoom.us/j/1234"),
+        ({"DESCRIPTION": "https://nam1.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us"
+          "%2Fj%2F5678&data=05"}, "https://zoom.us/j/5678"),
+        ({"DESCRIPTION": "https://zoom.us@evil.example/j/1 https://[ https://nohost " + PAGE}, PAGE),
+        ({"URL": "javascript:alert(1)"}, ""),
+        ({"URL": "https://example.org/" + "a" * 600}, ""),
+        ({"URL": "HTTPS://WWW.EXAMPLE.ORG/A"}, "https://WWW.EXAMPLE.ORG/A"),
+    ],
+)  # fmt: skip
+def test_the_link_of_a_meeting(properties: dict[str, str], link: str) -> None:
+    piece = Piece(1)
+    for name, value in properties.items():
+        piece.properties[name] = [Property(1, {}, value)]
+    assert link_of(piece) == link
 
 
-def test_a_mark_is_never_empty() -> None:
-    assert mark_of(" \x00 ") == "none"
-    assert mark_of("abc\r\n@example.org") == "abc @example.org"
+@pytest.mark.parametrize(
+    ("name", "winter", "summer"),
+    [
+        ("America/New_York", -5, -4),
+        ("america/new york", -5, -4),
+        ("US/Eastern", -5, -4),
+        ("US-Eastern", -5, -4),
+        ("Eastern Standard Time", -5, -4),
+        ("eastern standard time", -5, -4),
+        ("Eastern Daylight Time", -5, -4),
+        ("Eastern Time (US & Canada)", -5, -4),
+        ("(UTC-05:00) Eastern Time (US & Canada)", -5, -4),
+        ("(GMT-05.00) Eastern Time (US & Canada)", -5, -4),
+        ('"(UTC-05:00) America/New_York"', -5, -4),
+        ("/softwarestudio.org/Olson_20011030_5/America/New_York", -5, -4),
+        ("/a/b/America/Argentina/Buenos_Aires", -3, -3),
+        ("EST", -5, -4),
+        ("EST5EDT", -5, -4),
+        ("Central Standard Time", -6, -5),
+        ("US Mountain Standard Time", -7, -7),
+        ("(UTC-08:00) Pacific Time (US & Canada)", -8, -7),
+        ("W. Europe Standard Time", 1, 2),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", 1, 2),
+        ("AUS Eastern Standard Time", 11, 10),
+        ("tzone://Microsoft/Utc", 0, 0),
+        ("Etc/UTC", 0, 0),
+        ("Z", 0, 0),
+        ("GMT-0500", -5, -5),
+        ("UTC+01:00", 1, 1),
+    ],
+)
+def test_a_zone_is_known_however_it_is_dressed(name: str, winter: int, summer: int) -> None:
+    zone = known(name)
+    assert zone is not None
+    months = (datetime(2027, month, 1, 12, tzinfo=UTC) for month in (1, 7))
+    assert [(each.astimezone(zone).replace(tzinfo=UTC) - each) / HOUR for each in months] == [
+        winter, summer,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Customized Time Zone", "Local time", "", "../../etc/localtime", "/etc/passwd", "x" * 5000,
+     "Eastern Standard Time 2", "tzone://Microsoft/Custom", "America", "UTC-99:00"],
+)  # fmt: skip
+def test_a_zone_that_nobody_knows_is_not_guessed(name: str) -> None:
+    assert known(name) is None
