@@ -56,7 +56,7 @@ def _warn(flow: Flow, now: datetime) -> None:
     """Say which feeds are too old to be trusted."""
     for each in states(flow.feeds, flow.pulled):
         if each.read_at is None:
-            click.echo(f'Feed "{each.name}" was never read: responder meetings pull', err=True)
+            click.echo(f'Feed "{each.name}" was never read: run responder meetings pull.', err=True)
         elif each.is_stale(now):
             read = dates.whole_day(each.read_at, Language.EN)
             click.echo(f'Feed "{each.name}" was last read well on {read}.', err=True)
