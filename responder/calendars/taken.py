@@ -75,7 +75,7 @@ def taken(calendar: Calendar, feed: Feed, before: Pulled | None) -> Taken:
         if title is None:
             continue
         key = mark_of(event.uid), title.en, title.es, _place(event)
-        pulled = moved.date_of(event)
+        pulled = moved.date_of(event, title.en)
         if all(each.starts != pulled.starts for each in found[key]):
             found[key].append(pulled)
             dates += 1
@@ -162,16 +162,17 @@ class _Moved:
     """Tells when a meeting was to be by what was pulled before, where the calendar does not."""
 
     def __init__(self, before: Pulled | None, events: Sequence[Event]) -> None:
-        self._old: Mapping[str, list[PulledDate]] = defaultdict(list)
+        self._old: Mapping[str, list[tuple[str, PulledDate]]] = defaultdict(list)
         for meeting in before.meetings if before else ():
-            self._old[meeting.uid].extend(meeting.dates)
+            self._old[meeting.uid] += ((folded(meeting.title.en), day) for day in meeting.dates)
         self._many: dict[str, int] = defaultdict(int)
         self._on_day: dict[tuple[str, date], int] = defaultdict(int)
         for each in events:
             self._many[mark_of(each.uid)] += 1
             self._on_day[mark_of(each.uid), _day(each.start)] += 1
 
-    def date_of(self, event: Event) -> PulledDate:
+    def date_of(self, event: Event, title: str) -> PulledDate:
+        """Return the day of `event`, which is called `title`."""
         starts = _local(event.start)
         ends = _local(event.end) if event.end is not None else None
         if ends is not None and isinstance(ends, datetime) != isinstance(starts, datetime):
@@ -179,7 +180,7 @@ class _Moved:
         if ends is not None and ends <= starts:  # of one day, or before it begins
             ends = None
         moved_from = _local(event.moved_from) if event.moved_from is not None else None
-        moved_from = moved_from or self._was(event, starts)
+        moved_from = moved_from or self._was(event, starts, title)
         return PulledDate(
             starts=starts,
             ends=ends,
@@ -187,17 +188,19 @@ class _Moved:
             moved_from=None if moved_from == starts else moved_from,
         )
 
-    def _was(self, event: Event, starts: date) -> date | None:
+    def _was(self, event: Event, starts: date, called: str) -> date | None:
         uid = mark_of(event.uid)
         old = self._old[uid]
-        for each in old:
+        for _, each in old:
             if each.starts == starts:
                 return each.moved_from
         if not event.series and len(old) == self._many[uid] == 1:
-            return old[0].starts
-        same_day = [each for each in old if _day(each.starts) == _day(starts)]
+            return old[0][1].starts
+        # Some programs give all their meetings one mark, so here the title counts as well.
+        same_day = [each for each in old if _day(each[1].starts) == _day(starts)]
         if len(same_day) == self._on_day[uid, _day(starts)] == 1:
-            return same_day[0].starts
+            title, was = same_day[0]
+            return was.starts if title == folded(called) else None
         return None
 
 

@@ -45,7 +45,8 @@ def meetings_of(feed: Feed, name: str, pulled: Pulled) -> Iterator[tuple[str, in
 
 def name_of(feed: str, meeting: PulledMeeting) -> str:
     """Return a name for `meeting` that stays the same as long as its calendar calls it the same."""
-    mark = sha256(f"{meeting.uid}\n{meeting.title.en}".encode()).hexdigest()
+    place = meeting.place.en if meeting.place else ""
+    mark = sha256(f"{meeting.uid}\n{meeting.title.en}\n{place}".encode()).hexdigest()
     return f"{feed}-{mark[:8]}"
 
 

@@ -232,6 +232,17 @@ def test_a_series_on_other_days_is_not_guessed_to_have_moved() -> None:
     assert [moved for _, _, moved, _ in days(found)] == ["", ""]
 
 
+def test_where_all_meetings_have_one_mark_none_is_taken_for_another() -> None:
+    before = pulled(
+        known({"starts": "2026-12-08 18:00"}), known({"starts": "2026-12-09 10:00"}, title="Budget")
+    )
+    found = of(
+        event("2026-12-08 17:00", "Teen night"), event("2026-12-09 10:00", "Budget"),
+        before=before,
+    )  # fmt: skip
+    assert [moved for _, _, moved, _ in days(found)] == ["", ""]
+
+
 def test_another_meeting_at_another_time_has_not_moved() -> None:
     assert days(of(event("2026-12-10 14:30", uid="two"), before=WAS)) == [
         ("Steering Team", "2026-12-10 14:30:00", "", "")

@@ -250,6 +250,17 @@ def test_a_title_is_spoken_in_the_language_of_its_calendar(laid: Laid, tongue: s
         assert spoken_in(read.book, "meetings", language, "Steering Team") == {tongue}
 
 
+def test_a_meeting_that_is_once_elsewhere_is_told_with_both_places(laid: Laid) -> None:
+    elsewhere = STEERING.replace("505 Hudson Street", "1 Main Street").replace("12-08", "12-22")
+    elsewhere = elsewhere.partition("          - starts: 2026-12-15")[0]
+    flow = flow_of(laid(STEERING + elsewhere))
+    found = [in_full(flow, each, EN, NOW)[1:3] for each in upcoming(flow.meetings, NOW)]
+    assert found == [
+        ("Tuesday, December 8, 6 to 7:30 PM, Eastern time", "Where: 505 Hudson Street, Hartford"),
+        ("Tuesday, December 22, 6 to 7:30 PM, Eastern time", "Where: 1 Main Street, Hartford"),
+    ]
+
+
 def test_what_was_pulled_of_a_feed_that_is_gone_is_not_told(laid: Laid) -> None:
     folder = laid()
     text = (folder / "meetings.yaml").read_text().partition("feeds:")[0]
