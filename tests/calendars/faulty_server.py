@@ -93,6 +93,9 @@ def serving(certificate: Path | None = None, host: str = "127.0.0.1") -> Iterato
 
         def _plain(self, answer: bytes | tuple[int, dict[str, str], bytes]) -> None:
             status, headers, body = answer if isinstance(answer, tuple) else (200, {}, answer)
+            mark = headers.get("ETag")
+            if mark is not None and self.headers.get("If-None-Match") == mark:
+                status, body = 304, b""
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

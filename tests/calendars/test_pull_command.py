@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 
 from responder.calendars.fetch import Limits
@@ -142,6 +144,26 @@ def test_a_calendar_is_tried_brought_in_and_then_as_it_was(
 
     again = "board (calendar.example.org): read; 2 meetings on 4 days ahead.\n"
     assert pull() == (0, f"{again}flows/{PULLED} is as it was.\n", "")
+
+
+def test_a_calendar_that_did_not_change_is_not_sent_again(
+    pull: Pull, flows: Path, server: Server
+) -> None:
+    server.answers[f"/{SECRET}/board.ics"] = 200, {"ETag": '"7 of \u00e9"'}, BOARD
+    pull()
+    before = load(flows).flow
+    with time_machine.travel(NOW + timedelta(hours=3), tick=False):
+        code, out, err = pull()
+    assert (code, err) == (0, "")
+    assert out.startswith("board (calendar.example.org): nothing has changed; 2 meetings on 4 days")
+    assert [asked.get("If-None-Match") for _, asked in server.asked] == [None, '"7 of \u00e9"']
+    after = load(flows)
+    assert before is not None
+    assert after.flow is not None
+    assert after.pulled["board"].read_at == datetime(2026, 12, 1, 12, 0)  # noqa: DTZ001 - as files have it
+    assert [each.title for each in after.flow.meetings.values()] == [
+        each.title for each in before.meetings.values()
+    ]
 
 
 def test_what_changed_in_the_calendar_is_told_and_its_diff_is_small(
