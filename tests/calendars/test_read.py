@@ -1,4 +1,4 @@
-"""What of a calendar is asked for, in which order it comes, and what is hidden before it is wrong."""
+"""What of a calendar is asked for, in which order it comes, and what is hidden where unsure."""
 
 from __future__ import annotations
 
