@@ -39,15 +39,16 @@ class Entry:
     piece: Piece
     uid: str
     start: Moment
-    length: timedelta | None  # on the clocks; of whole days at least one; None: no end is known
-    exact: timedelta | None  # a DURATION of hours, the same also when the clocks change
-    cancelled: bool
-    title: str
-    instead_of: Moment | None = None  # RECURRENCE-ID
+    instead_of: Moment | None  # RECURRENCE-ID
+    hidden: bool  # it is not to be listed, nor what it stands instead of
     and_later: bool = False  # RANGE=THISANDFUTURE
     is_stub: bool = False  # it only says that one occurrence is off
     sequence: int = 0
     stamp: str = ""
+    title: str = ""
+    cancelled: bool = False
+    length: timedelta | None = None  # on the clocks; of days at least one; None: no end is known
+    exact: timedelta | None = None  # a DURATION of hours, the same also when the clocks change
     rules: list[Rule] = field(default_factory=list)
     exceptions: list[Rule] = field(default_factory=list)
     also: list[tuple[Moment, timedelta | None]] = field(default_factory=list)  # RDATE
@@ -79,36 +80,52 @@ class Entry:
 
 
 def read_entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
-    """Return the event of a VEVENT; None where it cannot be listed, which is then noted."""
-    uid, notes = piece.uid, reader.problems
-    visible = piece.first("CLASS")
-    if visible and visible.value.strip().upper() in ("PRIVATE", "CONFIDENTIAL"):
-        notes.append(Unread(uid, visible.number, PRIVATE))
-        return None
+    """Return the event of a VEVENT; None where it cannot be listed, which is then noted.
+
+    What stands instead of one day of a series and cannot be listed is hidden: at the old time
+    people would come for nothing.
+    """
+    uid, instead_of = piece.uid, None
     try:
         instead_of = _instead_of(piece, uid, reader)
         start = _start(piece, uid, reader) or instead_of
         if not start:
             raise UnreadableError("it has no start (DTSTART): it is not listed", piece.line)
+        _refuse_what_is_private(piece)
     except UnreadableError as fault:
         what = fault.what if "not listed" in fault.what else f"{fault.what}: it is not listed"
-        notes.append(Unread(uid, fault.line, what))
-        return None
-    title = title_of(piece)
-    status = piece.first("STATUS")
-    off = status is not None and status.value.strip().upper() in _OFF
+        reader.problems.append(Unread(uid, fault.line, what))
+        return _entry(piece, uid, instead_of, instead_of, hidden=True) if instead_of else None
+    entry = _entry(piece, uid, start, instead_of)
+    entry.title = title_of(piece)
+    off = _value(piece, "STATUS").upper() in _OFF
+    entry.cancelled = cancels or off or says_cancelled(entry.title)
+    _take_end(entry, reader)
+    _take_repeats(entry, reader)
+    return entry
+
+
+def _entry(
+    piece: Piece, uid: str, start: Moment, instead_of: Moment | None, *, hidden: bool = False
+) -> Entry:
     later = piece.first("RECURRENCE-ID")
-    entry = Entry(
-        piece, uid, start, None, None, cancels or off or says_cancelled(title), title,
-        instead_of=instead_of,
+    return Entry(
+        piece,
+        uid,
+        start,
+        instead_of,
+        hidden=hidden,
         and_later=later is not None and later.parameters.get("RANGE", "").upper() == _ONWARDS,
         is_stub="DTSTART" not in piece.properties,
         sequence=_sequence(piece),
         stamp=_value(piece, "LAST-MODIFIED") or _value(piece, "DTSTAMP"),
-    )  # fmt: skip
-    _take_end(entry, reader)
-    _take_repeats(entry, reader)
-    return entry
+    )
+
+
+def _refuse_what_is_private(piece: Piece) -> None:
+    visible = piece.first("CLASS")
+    if visible and visible.value.strip().upper() in ("PRIVATE", "CONFIDENTIAL"):
+        raise UnreadableError(PRIVATE, visible.number)
 
 
 def title_of(piece: Piece) -> str:

@@ -85,7 +85,8 @@ class Reader:
             raise UnreadableError(what, found.number) from None
         if year not in YEARS or hour > 24:
             raise UnreadableError(f'{said} "{echo(words)}" cannot be right', found.number)
-        if written[4] is None or found.parameters.get("VALUE", "").upper() == "DATE":
+        is_date = found.parameters.get("VALUE", "").upper() == "DATE"
+        if written[4] is None or (is_date and at == MIDNIGHT):  # an hour is kept where one is said
             return Moment(on, None)
         wall = datetime.combine(on, at) + timedelta(days=hour // 24)
         return Moment(wall, self._zone(written[7] or "", found, uid))

@@ -21,7 +21,7 @@ from responder.calendars.moments import MIDNIGHT, Reader, aware
 from responder.calendars.pieces import Piece, Sheet, echo, sheets
 from responder.calendars.rule import Budget
 from responder.calendars.series import Held, Span, held
-from responder.calendars.zones import Zones, known
+from responder.calendars.zones import Zones
 
 MAX_EVENTS = 50_000  # of one file, in the stretch of time that is asked for
 MAX_PROBLEMS = 1_000
@@ -77,8 +77,10 @@ def _entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
 
 
 def _reader(sheet: Sheet, zone: ZoneInfo) -> Reader:
-    default = known(sheet.zone.value) if sheet.zone else None
-    reader = Reader(Zones(default or zone, sheet.zones))
+    zones = Zones(zone, sheet.zones)
+    default = zones.named(sheet.zone.value.strip()) if sheet.zone else None
+    zones.default = default or zone
+    reader = Reader(zones)
     if sheet.zone and not default:
         what = (
             f'the calendar\'s time zone "{echo(sheet.zone.value)}" (X-WR-TIMEZONE) is one that '
@@ -141,14 +143,14 @@ def _shown(
 ) -> Iterator[Event]:
     first = group[0]
     for each in group:
-        if not (each.title or first.title):
+        if not (each.title or first.title or each.hidden):
             problems.append(Unread(each.uid, each.line, "it has no title: it is not listed"))
     repeats = first.repeats or first.instead_of is not None
     hours: set[tuple[time, int]] = set()
     for found in held(group, span, budget, problems):
         title = found.entry.title or first.title
         when = _when(found, zone)
-        if not title or not when.is_asked_for(span):
+        if not title or found.entry.hidden or not when.is_asked_for(span):
             continue
         if isinstance(when.start, datetime) and found.entry.rules and found.zone is UTC:
             hours.add((when.start.time(), found.entry.line))

@@ -20,6 +20,8 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from responder.calendars.pieces import MAX_ZONE_LINES, Piece
 
+MAX_OWN_ZONES = 50  # of one calendar, worked out by the rules beside them
+
 _DISPLAYED = re.compile(
     r"\(?(?:UTC|GMT)(?:\s*[+-]\s*\d{1,2}[:.]?\d{2})?\)?[\s-]+(.+)", re.IGNORECASE
 )
@@ -41,12 +43,14 @@ _IN_WORDS = {
 _OF_THE_MACHINE = {"localtime", "posixrules", "Factory"}  # files beside the zones, of no place
 _WINDOWS = {windows.casefold(): name for windows, name in WINDOWS_TO_OLSON.items()}
 # What a program's own rules may look like, so that working them out always ends: once a year, on
-# the nth or last weekday or on a day of a month (dateutil seeks up to the year 9999 for more).
+# the nth or last weekday or on days that each month has (dateutil seeks up to the year 9999).
 _YEARLY = re.compile(
-    r"FREQ=YEARLY(?:;INTERVAL=1|;BYMONTH=(?:[1-9]|1[0-2])|;BYDAY=(?:[+-]?[1-4])(?:SU|MO|TU|WE|TH|FR|SA)"
-    r"|;BYDAY=-5(?:SU|MO|TU|WE|TH|FR|SA)|;WKST=[A-Z]{2}|;UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?)*;?",
-    re.IGNORECASE,
+    r"FREQ=YEARLY(?:;INTERVAL=1|;BYMONTH=(?:[1-9]|1[0-2])|;BYDAY=(?:[+-]?[1-4]|-5)?[A-Z]{2}"
+    r"|;BYMONTHDAY=(?:[1-9]|1\d|2[0-8])(?:,(?:[1-9]|1\d|2[0-8]))*|;WKST=[A-Z]{2}"
+    r"|;UNTIL=\d{8}(?:T\d{6}Z?)?)*;?",
+    re.IGNORECASE | re.ASCII,
 )
+_EACH_WEEK = re.compile(r"BYDAY=[A-Z]{2}", re.IGNORECASE)
 
 
 @dataclass
@@ -56,6 +60,8 @@ class Zones:
     default: tzinfo
     own: Iterable[Piece] = ()
     _known: dict[str, tzinfo | None] = field(default_factory=dict)
+    _own: dict[str, Piece] = field(default_factory=dict)
+    _built: int = 0
 
     def named(self, name: str) -> tzinfo | None:
         """Return the zone that `name` means in this calendar; None where nobody can tell."""
@@ -64,13 +70,16 @@ class Zones:
         return self._known[name]
 
     def _by_its_rules(self, name: str) -> tzinfo | None:
-        for piece in self.own:
-            mine = piece.first("TZID")
-            if not mine or mine.value.strip().strip('"') != name:
-                continue
-            place = piece.first("X-LIC-LOCATION")
-            return (known(place.value) if place else None) or _from_rules(piece)
-        return None
+        if not self._own:
+            for each in self.own:
+                mine = each.first("TZID")
+                self._own.setdefault(mine.value.strip().strip('"') if mine else "", each)
+        piece = self._own.get(name)
+        if piece is None or self._built >= MAX_OWN_ZONES:
+            return None
+        self._built += 1
+        place = piece.first("X-LIC-LOCATION")
+        return (known(place.value) if place else None) or _from_rules(piece)
 
 
 @lru_cache(maxsize=512)
@@ -123,12 +132,17 @@ def _iana() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(available_timezones() - _OF_THE_MACHINE)}
 
 
+def _is_once_a_year(rule: str) -> bool:
+    weekly = _EACH_WEEK.search(rule) and "BYMONTHDAY" not in rule.upper()
+    return bool(_YEARLY.fullmatch(rule)) and not weekly
+
+
 def _from_rules(piece: Piece) -> tzinfo | None:
     if len(piece.lines) > MAX_ZONE_LINES:
         return None
     rules = (line.partition(":")[2].strip() for line in piece.lines
              if line[:5].upper() == "RRULE")  # fmt: skip
-    if not all(_YEARLY.fullmatch(rule) for rule in rules):
+    if not all(_is_once_a_year(rule) for rule in rules):
         return None
     # X- lines trip the reader of python-dateutil that icalendar uses.
     text = "\r\n".join(line for line in piece.lines if line[:2].upper() != "X-")

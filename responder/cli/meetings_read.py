@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 
+from responder.calendars.cancelled import without_cancelled
 from responder.calendars.event import Calendar, Event, NotACalendar, Unread
 from responder.calendars.fetch import MAX_BYTES, FetchFailed, fetch, host_of
 from responder.calendars.reach import INTERNET, Reach
@@ -27,9 +28,14 @@ NO_CALENDAR = 1
 AHEAD = timedelta(days=548)  # a year and a half: an endless series ends somewhere
 MAX_SHOWN = 40
 _ADDRESSES = ("http://", "https://", "webcal://")
-_FIX = (
-    "Open the address in a browser where you are not signed in: it must offer a file that begins "
-    "with BEGIN:VCALENDAR. In Google: Settings, your calendar, Public address in iCal format."
+_MEND_ADDRESS = (
+    "open the address in a browser where you are not signed in: it must offer a file that begins "
+    "with BEGIN:VCALENDAR. In Google it is under Settings, your calendar, Public address in iCal "
+    "format"
+)
+_MEND_FILE = (
+    "export the calendar once more, as iCalendar (.ics): the file must begin with BEGIN:VCALENDAR "
+    "and end with END:VCALENDAR"
 )
 
 
@@ -49,9 +55,11 @@ def read(reach: Reach | None, source: str, at: str | None, *, as_json: bool) -> 
         data = _data(source, reach or INTERNET)
         calendar = read_calendar(data, since=now, until=now + AHEAD, zone=EASTERN)
     except NotACalendar as fault:
-        _refuse(f"this is no calendar: {fault} came in its place", as_json)
+        what = f"came in its place from {host_of(source)}" if _is_address(source) else "is in it"
+        _refuse(f"this is no calendar: {fault} {what}", source, as_json)
     except FetchFailed as fault:
-        _refuse(f"the calendar could not be fetched from {host_of(source)}: {fault}", as_json)
+        what = f"the calendar could not be fetched from {host_of(source)}: {fault}"
+        _refuse(what, source, as_json)
     meetings = [each for each in calendar.events if not _over(each, now)]
     if as_json:
         click.echo(_as_json(meetings, calendar.problems))
@@ -71,8 +79,12 @@ def _instant(words: str) -> datetime:
     return at.replace(tzinfo=EASTERN) if at.tzinfo is None else at.astimezone(EASTERN)
 
 
+def _is_address(source: str) -> bool:
+    return source.lower().startswith(_ADDRESSES)
+
+
 def _data(source: str, reach: Reach) -> bytes:
-    if source.lower().startswith(_ADDRESSES):
+    if _is_address(source):
         with progress("Fetching the calendar") as done:
             return fetch(source, done=done, reach=reach).data or b""
     try:
@@ -86,11 +98,12 @@ def _data(source: str, reach: Reach) -> bytes:
     return data
 
 
-def _refuse(what: str, as_json: bool) -> NoReturn:
+def _refuse(what: str, source: str, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(_as_json([], (Unread("", 1, what),)))
     click.echo(f"responder meetings read: {what}", err=True)
-    click.echo(f"  why: nothing could be listed from it\n  fix: {_FIX}", err=True)
+    click.echo("  why: the line could list nothing from it", err=True)
+    click.echo(f"  fix: {_MEND_ADDRESS if _is_address(source) else _MEND_FILE}", err=True)
     sys.exit(NO_CALENDAR)
 
 
@@ -132,9 +145,11 @@ def _lines(meetings: list[Event], calendar: Calendar, now: datetime) -> Iterator
     if calendar.problems:
         yield ""
         yield "What could not be read, or not for sure:"
-    for problem in calendar.problems:
+    for problem in calendar.problems[:MAX_SHOWN]:
         uid = f" ({problem.uid})" if problem.uid else ""
         yield f"  line {problem.line}{uid}: {problem.what}"
+    if len(calendar.problems) > MAX_SHOWN:
+        yield f"  and {len(calendar.problems) - MAX_SHOWN} more (--json prints all)"
 
 
 def _when(start: datetime | date, end: datetime | date | None) -> str:
@@ -149,7 +164,9 @@ def _when(start: datetime | date, end: datetime | date | None) -> str:
 
 
 def _said(event: Event) -> str:
-    off = "CANCELLED: " if event.status == "cancelled" else ""
+    off, title = "", event.title
+    if event.status == "cancelled":
+        off, title = "CANCELLED: ", without_cancelled(title) or title
     moved = f" (moved from {_when(event.moved_from, None)})" if event.moved_from else ""
     more = "".join(f", {each}" for each in (event.location, event.link) if each)
-    return f"{off}{event.title}{moved}{more}"
+    return f"{off}{title}{moved}{more}"

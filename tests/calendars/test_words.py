@@ -114,7 +114,7 @@ TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ax/0"
          "https://zoom.us/j/1234"),
         ({"DESCRIPTION": "https://nam1.safelinks.protection.outlook.com/?url=https%3A%2F%2Fzoom.us"
           "%2Fj%2F5678&data=05"}, "https://zoom.us/j/5678"),
-        ({"DESCRIPTION": "https://zoom.us@evil.example/j/1 https://[ https://nohost " + PAGE}, PAGE),
+        ({"DESCRIPTION": f"https://zoom.us@evil.example/j/1 https://[ https://none {PAGE}"}, PAGE),
         ({"URL": "javascript:alert(1)"}, ""),
         ({"URL": "https://example.org/" + "a" * 600}, ""),
         ({"URL": "HTTPS://WWW.EXAMPLE.ORG/A"}, "https://WWW.EXAMPLE.ORG/A"),
