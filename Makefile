@@ -21,7 +21,7 @@ run: install
 	@$(BIN)/responder preview
 
 test: install lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --durations=20 --durations-min=5
 
 quick: install
 	$(BIN)/python -m pytest -q -m "not slow"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from responder.safety.crisis import BILINGUAL_TEXT, SPOKEN_EN, SPOKEN_ES
+from responder.safety.crisis import FALLBACK_SPOKEN_EN, FALLBACK_SPOKEN_ES, FALLBACK_TEXT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,10 +22,10 @@ XML = "text/xml; charset=utf-8"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 # Nobody on the way may keep an answer, which may set a cookie, or take it for anything else.
 SAFE_HEADERS = (("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"))
-TEXT_ANSWER = f"{_HEAD}<Response><Message>{BILINGUAL_TEXT}</Message></Response>".encode()
+TEXT_ANSWER = f"{_HEAD}<Response><Message>{FALLBACK_TEXT}</Message></Response>".encode()
 CALL_ANSWER = (
-    f'{_HEAD}<Response><Say voice="woman" language="en-US">{SPOKEN_EN}</Say>'
-    f'<Say voice="woman" language="es">{SPOKEN_ES}</Say></Response>'
+    f'{_HEAD}<Response><Say voice="woman" language="en-US">{FALLBACK_SPOKEN_EN}</Say>'
+    f'<Say voice="woman" language="es">{FALLBACK_SPOKEN_ES}</Say></Response>'
 ).encode()
 
 

@@ -13,7 +13,7 @@ from responder.introduction import without_introduction
 from responder.leaning import Leanings
 from responder.slips import ORDINARY, Slips
 from responder.stems import EVERYDAY, spelled, stem_of
-from responder.weighed import NAMED, Node, Phrase, Weights, parts_of, put_higher, tree_of
+from responder.weighed import NAMED, Ends, Phrase, Weights, parts_of, phrases_of, put_higher
 from responder.wording.plain import words_in
 
 MAX_WORDS = 2000  # of a pasted e-mail; what stands after is not read for a page
@@ -43,7 +43,7 @@ class Questions:
 
     _stems: Mapping[str, str] = field(repr=False)
     _parts: Mapping[str, tuple[tuple[str, float], ...]] = field(repr=False)
-    _tree: Node = field(repr=False)
+    _phrases: Mapping[str, Ends] = field(repr=False)
     _closed: Mapping[str, tuple[str, ...]] = field(repr=False)
     _slips: Slips = field(repr=False)
     _above: Mapping[str, frozenset[str]] = field(repr=False)
@@ -75,7 +75,7 @@ class Questions:
         return cls(
             stems | {stem: stem for stem in weighed.weights},
             parts_of(said, weighed),
-            tree_of(said, weighed),
+            phrases_of(said, weighed),
             {
                 "".join(written): tuple(stems[word] for word in written)
                 for each, written in taken
@@ -155,10 +155,33 @@ class Questions:
                         told[page] = {stem: worth * sure}
                     elif worth * sure > told[page].get(stem, 0.0):
                         told[page][stem] = worth * sure
-            node = self._tree.then.get(stem)
-            if node is not None:
-                _tell_phrases(told, said, at, node)
+            if stem in self._phrases:
+                self._tell_phrases(told, said, at)
         return told
+
+    def _tell_phrases(
+        self, told: dict[str, dict[str, float]], said: Sequence[tuple[str, float]], at: int
+    ) -> None:
+        """Tell the pages whose whole phrases begin `at` a word; one word between is let pass."""
+        walked = [said[at]]
+        phrase = said[at][0]
+        ends = self._phrases.get(phrase)
+        gap = True
+        while ends is not None:
+            for page, worths in ends:
+                by = told.setdefault(page, {})
+                for (stem, sure), worth in zip(walked, worths, strict=True):
+                    put_higher(by, stem, worth * sure)
+            longer = said[at + 1 : at + 2 + gap]
+            ends = None
+            for skipped, (stem, sure) in enumerate(longer):
+                ends = self._phrases.get(f"{phrase} {stem}")
+                if ends is not None:
+                    walked.append((stem, sure))
+                    phrase = f"{phrase} {stem}"
+                    at += 1 + skipped
+                    gap = gap and not skipped
+                    break
 
     def _nearer(
         self, best: str, sums: Mapping[str, float], told: Mapping[str, Mapping[str, float]]
@@ -192,28 +215,3 @@ def _besides(
             if weight >= most:
                 second, most = page, weight
     return second
-
-
-def _tell_phrases(
-    told: dict[str, dict[str, float]],
-    said: Sequence[tuple[str, float]],
-    at: int,
-    node: Node | None,
-) -> None:
-    """Tell the pages whose whole phrases begin `at` a word; one word between is let pass."""
-    walked: list[tuple[str, float]] = []
-    gap = True
-    while node is not None:
-        walked.append(said[at])
-        at += 1
-        for page, worths in node.ends:
-            by = told.setdefault(page, {})
-            for (stem, sure), worth in zip(walked, worths, strict=True):
-                put_higher(by, stem, worth * sure)
-        then, node = node.then, None
-        if then and at < len(said):
-            node = then.get(said[at][0])
-            if node is None and gap and at + 1 < len(said):
-                gap = False
-                at += 1
-                node = then.get(said[at][0])

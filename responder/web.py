@@ -6,50 +6,29 @@ Carrier addresses answer in TwiML whatever happens, never with a redirect or a p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.formparser import FormDataParser
+from werkzeug.http import dump_cookie
 
 from responder import carrier, failsafe, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
 from responder.exchange import Language
 from responder.flow.problem import Level, one_line
+from responder.lean import LeanFlask
 from responder.render import Book, render
 from responder.settings import Settings
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-MAX_BODY_BYTES = 64 * 1024
 COOKIE = "line"
 NO_FLOWS = "no_flows"  # what came of a request where no flow is good: the crisis text
 CALENDAR_SECONDS = 3600  # for which others may keep the calendar
 _CACHED_ANSWERS = 8192
-
-
-class _Form(FormDataParser):
-    """Reads no form of many parts: no carrier sends one, and Python remembers its boundary."""
-
-    def parse(
-        self,
-        stream: IO[bytes],
-        mimetype: str,
-        content_length: int | None,
-        options: dict[str, str] | None = None,
-    ) -> Any:
-        kind = "" if mimetype == "multipart/form-data" else mimetype
-        return super().parse(stream, kind, content_length, options)
-
-
-class _Request(Request):
-    form_data_parser_class = _Form
 
 
 class Shown:
@@ -130,13 +109,8 @@ def create_app(
     `report` gets the kind and place of each fault; it is told nothing else. `read` are the flow
     files, if they were read already; with `shown` they may change while the app answers.
     """
-    app = Flask("responder", static_folder=None)
-    app.request_class = _Request
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
-        PROPAGATE_EXCEPTIONS=True,
-        PROVIDE_AUTOMATIC_OPTIONS=False,
-    )
+    app = LeanFlask("responder", static_folder=None)
+    app.config.update(PROPAGATE_EXCEPTIONS=True, PROVIDE_AUTOMATIC_OPTIONS=False)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     if shown is None:
@@ -151,8 +125,7 @@ def create_app(
     app.add_url_rule("/health", view_func=addresses.health)
     app.add_url_rule("/ready", view_func=addresses.ready)
     app.register_error_handler(HTTPException, _refused)
-    heedless = _heedless(app.wsgi_app)
-    app.wsgi_app = failsafe.failsafe(heedless, report)  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
+    app.wsgi_app = failsafe.failsafe(app.wsgi_app, report)  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
     return app
 
 
@@ -163,44 +136,55 @@ class Addresses:
         self._settings = settings
         self._shown = shown
         self._cookies = Cookies(settings.secret_key)
+        secure = settings.public_url.startswith("https:")
+        terms = dump_cookie(
+            COOKIE,
+            max_age=COOKIE_SECONDS,
+            sync_expires=False,
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        self._terms = terms.removeprefix(f"{COOKIE}=")
 
-    def text(self) -> Response:
+    def text(self, asked: Request) -> Response:
         """Answer a text."""
-        if not self._signed():
-            _tell("text", "refused")
+        if not self._signed(asked):
+            _tell(asked, "text", "refused")
             return _xml(twiml.EMPTY, 403)
         book = self._shown.at(datetime.now(UTC))
         if book is None:
-            _tell("text", NO_FLOWS)
+            _tell(asked, "text", NO_FLOWS)
             return _xml(failsafe.TEXT_ANSWER)
-        message = request.form.get("MessageSid", "")
-        kept = self._cookies.kept(request.cookies.get(COOKIE), message)
-        reply = sms.answer(carrier.inbound_text(request.form, kept), book)
-        _tell("text", reply.outcome, reply.page)
+        message = asked.form.get("MessageSid", "")
+        kept = self._cookies.kept(asked.cookies.get(COOKIE), message)
+        reply = sms.answer(carrier.inbound_text(asked.form, kept), book)
+        _tell(asked, "text", reply.outcome, reply.page)
         response = _xml(self._shown.text_xml(reply.words))
         if reply.kept != kept:
-            self._remember(response, self._cookies.cookie(message, kept, reply.kept))
+            cookie = self._cookies.cookie(message, kept, reply.kept)
+            response.headers.add("Set-Cookie", f"{COOKIE}={cookie}{self._terms}")
         return response
 
-    def call(self, event: str = "") -> Response:
+    def call(self, asked: Request, event: str = "") -> Response:
         """Answer a call, or what happened in one."""
-        if not self._signed():
-            _tell("call", "refused")
+        if not self._signed(asked):
+            _tell(asked, "call", "refused")
             return _xml(twiml.EMPTY, 403)
         book = self._shown.at(datetime.now(UTC))
         if book is None:
-            _tell("call", NO_FLOWS)
+            _tell(asked, "call", NO_FLOWS)
             return _xml(failsafe.CALL_ANSWER)
-        inbound = carrier.inbound_call(request.form, request.args)
+        inbound = carrier.inbound_call(asked.form, asked.args)
         xml, outcome, page = self._shown.call(voice.screen(voice.Event(event), inbound, book))
-        _tell("call", outcome, page)
+        _tell(asked, "call", outcome, page)
         return _xml(xml)
 
-    def health(self) -> Response:
+    def health(self, asked: Request) -> Response:  # noqa: ARG002 - as every view is called
         """Say that the process lives."""
         return Response("ok\n", mimetype="text/plain")
 
-    def ready(self) -> Response:
+    def ready(self, asked: Request) -> Response:  # noqa: ARG002 - as every view is called
         """Say whether a good flow is loaded; if not, where it is at fault."""
         good, faults = self._shown.is_good, self._shown.faults
         first = "ready, with the last good flows" if faults else "ready"
@@ -208,54 +192,27 @@ class Addresses:
         lines = "\n".join([first, *faults, ""])
         return Response(lines, status=200 if good else 503, mimetype="text/plain")
 
-    def meetings(self) -> Response:
+    def meetings(self, asked: Request) -> Response:
         """Return the meetings as a calendar, in Spanish with `?lang=es`; anyone may keep it."""
         self._shown.at(datetime.now(UTC))
-        language = Language.ES if request.args.get("lang") == Language.ES else Language.EN
+        language = Language.ES if asked.args.get("lang") == Language.ES else Language.EN
         body = self._shown.calendar(language)
         if not body:
             return Response("not ready\n", status=503, mimetype="text/plain")
         response = Response(body, content_type="text/calendar; charset=utf-8")
         response.headers["Cache-Control"] = f"public, max-age={CALENDAR_SECONDS}"
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-        response.make_conditional(request)
+        response.make_conditional(asked)
         return response
 
-    def _remember(self, response: Response, cookie: str) -> None:
-        response.set_cookie(
-            COOKIE,
-            cookie,
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            secure=self._settings.public_url.startswith("https:"),
-            samesite="Lax",
-        )
-
-    def _signed(self) -> bool:
-        target = carrier.raw_target(request.environ)
-        return carrier.signed(
-            self._settings, target, request.headers, request.form, request.get_data()
-        )
+    def _signed(self, asked: Request) -> bool:
+        target = carrier.raw_target(asked.environ)
+        return carrier.signed(self._settings, target, asked.headers, asked.form, asked.get_data())
 
 
-def _heedless(app: WSGIApplication) -> WSGIApplication:
-    """Return `app`, which hears nothing of what a request calls us, or would rather speak.
-
-    The library refuses a text whose Host has an empty part or one of over 63 letters, and every
-    request with `Upgrade: websocket`. No answer of ours depends on either.
-    """
-
-    def asked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["HTTP_HOST"] = "line"
-        environ.pop("HTTP_UPGRADE", None)
-        return app(environ, start_response)
-
-    return asked
-
-
-def _tell(channel: str, outcome: str, page: str = "") -> None:
+def _tell(asked: Request, channel: str, outcome: str, page: str = "") -> None:
     """Tell the server what may be counted of this answer."""
-    request.environ[failsafe.TOLD] = (channel, outcome, page)
+    asked.environ[failsafe.TOLD] = (channel, outcome, page)
 
 
 def _refused(fault: HTTPException) -> Response:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from dataclasses import dataclass
+from itertools import accumulate
 from math import log
+from typing import Any, TypeAlias
 
 from responder.stems import EVERYDAY, LOOSELY, SHORT, stem_of
 
@@ -42,16 +43,8 @@ class Phrase:
     on_menu: bool = True
 
 
-@dataclass(slots=True)
-class Node:
-    """A place in the tree of phrases: what may follow, and what each phrase ending here weighs."""
-
-    then: dict[str, Node] = field(default_factory=lambda: _NO_MORE)
-    ends: tuple[tuple[str, tuple[float, ...]], ...] = ()
-
-    def __reduce__(self) -> tuple[type[Node], tuple[object, ...]]:
-        """Let it be packed for another process in a third less time: there are many of them."""
-        return Node, (self.then, self.ends)
+Ends: TypeAlias = tuple[tuple[str, tuple[float, ...]], ...]
+"""Pages that a phrase stands for, each with what every word of the phrase is worth to it."""
 
 
 @dataclass(frozen=True)
@@ -85,29 +78,30 @@ class Weights:
         )
 
 
-def tree_of(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: Weights) -> Node:
-    """Return the tree of whole phrases."""
-    tree = Node()
-    same: dict[tuple[float, ...], tuple[float, ...]] = {}
+def phrases_of(said: Sequence[tuple[Phrase, tuple[str, ...]]], weighed: Weights) -> dict[str, Ends]:
+    """Return what stands for each whole phrase, and nothing for each beginning of one.
+
+    By its stems with spaces between: one flat table takes less memory than a tree, and is handed
+    over to another process in less time.
+    """
+    phrases: dict[str, Ends] = {}
+    same: dict[object, Any] = {}
     for each, stems in said:
         if each.counts > TEXT:
-            node = reduce(_next, stems, tree)
-            if len(node.ends) < MOST_PAGES:
+            whole, *longer = accumulate(stems, _on)
+            phrases.setdefault(whole, ())
+            for whole in longer:
+                phrases.setdefault(whole, ())
+            if len(phrases[whole]) < MOST_PAGES:
                 worths = _worths(each, stems, weighed)
-                node.ends += ((each.page, same.setdefault(worths, worths)),)
-    return tree
+                end = each.page, same.setdefault(worths, worths)
+                ends = (*phrases[whole], same.setdefault(end, end))
+                phrases[whole] = same.setdefault(ends, ends)
+    return phrases
 
 
-def _next(node: Node, stem: str) -> Node:
-    """Return the place after `node` at `stem`, made if need be; most places have none, or one."""
-    then = node.then.get(stem)
-    if then is None:
-        then = Node()
-        if node.then is _NO_MORE:
-            node.then = {stem: then}
-        else:
-            node.then[stem] = then
-    return then
+def _on(begun: str, stem: str) -> str:
+    return f"{begun} {stem}"
 
 
 def _worths(each: Phrase, stems: Sequence[str], weighed: Weights) -> tuple[float, ...]:
@@ -184,6 +178,3 @@ def put_higher(by: dict[str, float], key: str, worth: float) -> None:
     """Let `by` have `worth` at `key`, unless it has more."""
     if worth > by.get(key, 0.0):
         by[key] = worth
-
-
-_NO_MORE: dict[str, Node] = {}  # one for all, never added to: most places end a phrase

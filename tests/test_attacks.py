@@ -6,6 +6,7 @@ import ast
 import hmac
 import inspect
 import itertools
+import json
 import subprocess
 import sys
 import time
@@ -14,9 +15,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import TimestampSigner
+from itsdangerous.encoding import base64_encode
 
 from responder import carrier
+from responder.cookies import Cookies
 from responder.phone.answer import Answer
 from responder.phone.line import Line, signature
 from responder.phone.phone import Texter
@@ -142,6 +145,12 @@ def test_no_signature_is_compared_letter_by_letter(function: Any) -> None:
 # --- cookies -----------------------------------------------------------------------------------
 
 
+def cookie_of(content: object, key: bytes, use: bytes = b"line cookie") -> str:
+    """Return a cookie as `responder.cookies` makes it, of any content."""
+    signer = TimestampSigner(hmac.digest(key, use, "sha256"), key_derivation="none")
+    return signer.sign(base64_encode(json.dumps(content))).decode()
+
+
 def forgeries(cookie: str) -> dict[str, str]:
     """Return cookies that are nearly `cookie`, by what was done to it."""
     payload, stamp, mark = cookie.split(".")
@@ -156,9 +165,9 @@ def forgeries(cookie: str) -> dict[str, str]:
         "packed": f".{payload}.{stamp}.{mark}",
         "other content": f"W251bGwsIiIsMF0.{stamp}.{mark}",
         "later": f"{payload}.{stamp[:-1]}{'A' if stamp[-1] != 'A' else 'B'}.{mark}",
-        "another salt": str(URLSafeTimedSerializer(key, salt="other").dumps(content)),
-        "another key": str(URLSafeTimedSerializer(b"k" * 32, salt="line").dumps(content)),
-        "the token for a key": str(URLSafeTimedSerializer(TOKEN, salt="line").dumps(content)),
+        "for another use": cookie_of(content, key, b"other cookie"),
+        "another key": cookie_of(content, b"k" * 32),
+        "the token for a key": cookie_of(content, TOKEN.encode()),
     }
     # Not the last letter: it holds bits that nothing is read from.
     for number in range(0, len(cookie) - 1, 7):
@@ -186,8 +195,9 @@ def test_no_cookie_silences_a_cry_for_help(line: Line, book: Book) -> None:
     plain = line.post("/sms", {"Body": "i want to die"}, None).body
     for choice, more, count in itertools.product((None, "en"), ("", "JUNTA 2", "x" * 80), (0, 9)):
         content = [0, [choice, more, count], [choice, more, count]]
-        cookie = URLSafeTimedSerializer(key, salt="line").dumps(content)
-        assert line.post("/sms", {"Body": "i want to die"}, f"line={cookie!s}").body == plain
+        cookie = cookie_of(content, key)
+        assert Cookies(key).kept(cookie, "").automatic == count  # it is one of ours
+        assert line.post("/sms", {"Body": "i want to die"}, f"line={cookie}").body == plain
 
 
 # --- what is malformed -------------------------------------------------------------------------

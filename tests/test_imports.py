@@ -41,6 +41,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "weighed": ("stems",),
     "introduction": (),
     "leaning": (),
+    "lean": (),
     "onward": ("exchange", "wording.plain"),
     "question": ("introduction", "leaning", "slips", "stems", "weighed", "wording.plain"),
     "vocabulary": (
@@ -91,6 +92,12 @@ OURS: dict[str, tuple[str, ...]] = {
         "exchange", "flow", "phone", "proofs", "render", "drafts", "said", "sms", "vocabulary",
         "safety.numbers", "wording",
     ),
+    "fallback": (
+        "exchange", "flow.model", "safety.crisis", "safety.numbers", "said", "twiml", "vocabulary",
+        "wording",
+    ),
+    "probe": ("phone", "probe", "settings", "safety.crisis", "safety.numbers", "wording"),
+    "links": ("exchange", "flow", "probe.ask", "safety.numbers"),
     "conversation": ("phone",),
     "differences": (
         "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
@@ -103,12 +110,15 @@ OURS: dict[str, tuple[str, ...]] = {
     "web": (
         "calendars.publish",
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
-        "flow.problem", "render", "settings",
+        "flow.problem", "lean", "render", "settings",
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",
         "flow.place", "flow.problem", "phone", "preview", "proofs.promise", "render", "safety",
         "settings", "vocabulary", "web", "wording.gsm7",
+    ),
+    "account": (
+        "account", "exchange", "fallback", "flow.model", "flow.words", "phone", "settings",
     ),
     "cli": ("",),
     "__main__": ("cli",),
@@ -118,7 +128,7 @@ OURS: dict[str, tuple[str, ...]] = {
 ONLY = {
     "yaml": ("flow.source",),
     "twilio": ("carrier", "twiml", "account"),
-    "flask": ("web", "preview"),
+    "flask": ("lean", "web", "preview"),
     "gunicorn": ("serving",),
     "gevent": ("serve", "serving", "cli"),
     "prometheus_client": ("serving.ops",),
@@ -128,7 +138,15 @@ ONLY = {
     "rich": ("cli",),
     "phonenumbers": ("twiml",),
     "pyphen": ("wording.reading",),
-    "requests": ("phone", "cli", "calendars.fetch", "calendars.reach"),
+    "requests": (
+        "phone",
+        "cli",
+        "account.access",
+        "account.standby",
+        "calendars.fetch",
+        "calendars.reach",
+        "probe",
+    ),
     "urllib3": ("calendars.fetch", "calendars.reach"),
     "icalendar": ("calendars",),
     "recurring_ical_events": ("calendars.series",),

@@ -23,7 +23,14 @@ from sklearn.linear_model import LogisticRegression
 
 from responder.panel import Line, read
 from responder.safety import weights
-from responder.safety.assess import Verdict
+from responder.safety.assess import (
+    BY_RULES,
+    FROM_THE_START,
+    Situation,
+    Stages,
+    Verdict,
+    assess,
+)
 from responder.safety.fold import fold
 from responder.safety.score import (
     BITS,
@@ -274,6 +281,27 @@ def train(lines: Sequence[Line], measure: Floats, folder: Path, *, told: bool) -
     return report(lines, messages, found, labels, at_random, level) if told else []
 
 
+def situations_right(lines: Sequence[Line]) -> list[str]:
+    """Return in how many of the urgent `lines` a model that never saw them finds the situation.
+
+    With what the rules say of each, as `assess` puts the two together.
+    """
+    lines = [line for line in lines if line.situation]
+    found = matrix([words_of(line.text) for line in lines])
+    each = np.array([Situation(name) for name in SITUATIONS])
+    right = np.array([line.situation for line in lines])
+    by_rules = np.array([assess(line.text, stages=Stages.RULES).situation or "" for line in lines])
+    more = np.array([BY_RULES[name] for name in each]) * (by_rules[:, None] == each)
+    steps = more + np.array([FROM_THE_START[name] for name in each])
+    for out in folds(lines):
+        for at, name in enumerate(each):
+            model = fit(found[~out], right[~out] == name, evenly=True)
+            steps[out, at] += np.round(model.of(found[out]) * STEP).astype(int)
+    ok = each[steps.argmax(axis=1)] == right
+    shares = [f"{name} {ok[right == name].mean():.3f}" for name in each]
+    return [f"Of {len(lines)} urgent lines left out, right {ok.mean():.3f}: {', '.join(shares)}"]
+
+
 def _weight(word: str, model: Model, target: str) -> int:
     own = {place & MASKS[target] for place in alone(word)}
     return _whole(float(model.weights[sorted(own)].sum()))
@@ -288,11 +316,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--to", type=Path, default=weights.FOLDER, help="folder for the weights")
     parser.add_argument("--quick", action="store_true", help="the weights only, no report")
+    parser.add_argument(
+        "--situations", action="store_true", help="write nothing; tell how often they are right"
+    )
     arguments = parser.parse_args()
     folder = arguments.to
     files = [path for path in sorted(PANEL.glob("*.tsv")) if path.name not in KEPT_APART]
     panels = {path.name: read(path) for path in files}
     lines = [line for each in panels.values() for line in each]
+    if arguments.situations:
+        sys.stdout.write("\n".join(situations_right(lines)) + "\n")
+        return
     measure = np.array([name == MEASURE for name, each in panels.items() for _ in each])
     folder.mkdir(exist_ok=True)
     told = [f"Trained on {len(lines)} lines of {', '.join(panels)}.", ""]

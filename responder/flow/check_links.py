@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 def link_problems(parts: Parts) -> Iterator[Problem]:
     """Yield a warning for each address in a text that the other language does not name there."""
     for path, words in parts.texts():
-        named = {language: _addresses(text) for language, text in written(words)}
+        named = {language: addresses_in(text) for language, text in written(words)}
         for language in Language:
             there = {_same(address) for address in named[language.other]}
             for address in named[language]:
@@ -38,7 +38,8 @@ def link_problems(parts: Parts) -> Iterator[Problem]:
                 )
 
 
-def _addresses(text: str) -> list[str]:
+def addresses_in(text: str) -> list[str]:
+    """Return the web and mail addresses in `text`, each once, as they are written."""
     return list(dict.fromkeys(_ADDRESS.findall(text)))
 
 

@@ -25,6 +25,13 @@ BILINGUAL_TEXT = (
     "En crisis: llame al 988 y oprima 2, o mande AYUDA al 988. En peligro, llame al 911. "
     "Aqui nadie lee los mensajes."
 )
+# Where nothing else can be answered, whatever was asked: all three numbers, in both languages.
+FALLBACK_TEXT = (
+    "Call or text 988 now, day or night. In danger, call 911. You can also text HOME to 741741, "
+    "or call 211 for a child. Nobody reads texts here.\n"
+    "En crisis: llame al 988 y oprima 2, o mande AYUDA al 988. En peligro, llame al 911. Por un "
+    "niño llame al 211, o mande AYUDA al 741741. Aqui nadie lee los mensajes."
+)
 _BILINGUAL_DANGER_TEXT = (
     "Call 911 now. Then call or text 988, day or night. Nobody reads texts here.\n"
     "Llame al 911 ahora mismo. Luego llame al 988 y oprima 2, o mande AYUDA al 988. "
@@ -127,6 +134,16 @@ SPOKEN_EN = (
 SPOKEN_ES = (
     "Cuelgue y llame al 9, 8, 8, y oprima 2. Es gratis, a toda hora. En peligro ahora, llame al "
     "9, 1, 1. Nadie escucha en esta línea. Llame, o mande AYUDA, al 9, 8, 8."
+)
+FALLBACK_SPOKEN_EN = (
+    "Hang up and call or text 9, 8, 8. It is free, day or night. In danger now, call 9, 1, 1. "
+    "For a child in Connecticut, call 2, 1, 1 and press 1. You can also text HOME to "
+    "7, 4, 1; 7, 4, 1. Nobody is listening on this line. Call or text 9, 8, 8."
+)
+FALLBACK_SPOKEN_ES = (
+    "Cuelgue y llame al 9, 8, 8, y oprima 2. Es gratis, a toda hora. En peligro ahora, llame al "
+    "9, 1, 1. Por un niño en Connecticut, llame al 2, 1, 1 y oprima 1. También puede mandar AYUDA "
+    "al 7, 4, 1; 7, 4, 1. Nadie escucha en esta línea. Llame, o mande AYUDA, al 9, 8, 8."
 )
 BILINGUAL_SPOKEN = f"{SPOKEN_EN} {SPOKEN_ES}"
 

@@ -92,8 +92,26 @@ def test_without_a_language_a_text_is_in_english_and_spanish() -> None:
     )
 
 
-def test_the_bilingual_text_stands_in_xml_as_it_is() -> None:
-    assert not set("&<>") & set(crisis.BILINGUAL_TEXT + crisis.BILINGUAL_SPOKEN)
+def test_where_nothing_can_be_answered_all_three_numbers_are_given_in_both_languages() -> None:
+    english, spanish = crisis.FALLBACK_TEXT.split("\n")
+    for words in (english, spanish):
+        assert re.findall(r"\b(?:988|911|211|741741)\b", words)[0] == "988"
+        assert {"988", "911", "211", "741741"} == set(re.findall(r"\d+", words)) - {"2", "1"}
+    assert (gsm7.encoding(crisis.FALLBACK_TEXT), gsm7.segments(crisis.FALLBACK_TEXT)) == (
+        gsm7.GSM_7,
+        2,
+    )
+    for words in (crisis.FALLBACK_SPOKEN_EN, crisis.FALLBACK_SPOKEN_ES):
+        assert not re.search(r"\d\d", words)
+        assert words.endswith("9, 8, 8.")
+        at = [words.index(each) for each in ("9, 8, 8", "9, 1, 1", "2, 1, 1", "7, 4, 1; 7, 4, 1")]
+        assert at == sorted(at)
+
+
+def test_the_texts_that_are_built_in_stand_in_xml_as_they_are() -> None:
+    built_in = crisis.BILINGUAL_TEXT + crisis.FALLBACK_TEXT
+    spoken = crisis.BILINGUAL_SPOKEN + crisis.FALLBACK_SPOKEN_EN + crisis.FALLBACK_SPOKEN_ES
+    assert not set("&<>") & set(built_in + spoken)
 
 
 @pytest.mark.parametrize(("situation", "language"), CASES)

@@ -276,7 +276,8 @@ class Weighing:
         return Weighing(self.window, {})
 
 
-SELF_HEAVIEST = {"self_harm": 5, "other": 4, "danger": 3, "abuse": -1}
+SELF_HEAVIEST = {"self_harm": 12, "other": 4, "danger": 3, "abuse": -1}
+NEARLY_DANGER = {"self_harm": 10, "other": 4, "danger": 3, "abuse": -1}  # 911 leads in doubt
 DANGER_HEAVIEST = {"self_harm": -9, "other": -8, "danger": -1, "abuse": -2}
 
 
@@ -288,6 +289,12 @@ DANGER_HEAVIEST = {"self_harm": -9, "other": -8, "danger": -1, "abuse": -2}
             {URGENT: 1, TOPIC: 9},
             SELF_HEAVIEST,
             Assessment(Verdict.URGENT, Situation.SELF, "en", ("score",)),
+        ),
+        (
+            "and foo",
+            {URGENT: 1, TOPIC: 9},
+            NEARLY_DANGER,
+            Assessment(Verdict.URGENT, Situation.DANGER, "en", ("score",)),
         ),
         (
             "que news",

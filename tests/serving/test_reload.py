@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from responder.safety.crisis import BILINGUAL_TEXT
+from responder.safety.crisis import FALLBACK_TEXT
 from tests.serving.running import (
     ROOT,
     Server,
@@ -31,7 +31,7 @@ from tests.serving.running import (
 pytestmark = pytest.mark.slow
 
 OLD = "Two examples stand here."
-FALLBACK = BILINGUAL_TEXT
+FALLBACK = FALLBACK_TEXT
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from responder.safety import lexicon
-from responder.safety.crisis import BILINGUAL_TEXT
+from responder.safety.crisis import FALLBACK_TEXT
 from tests.serving.running import lay_out_small, running, until
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ def test_with_a_damaged_word_list_nothing_is_ready_until_it_is_mended(tmp_path: 
 
     with running(tmp_path, command, RESPONDER_FLOWS=str(flows)) as server:
         until(server.ops_is_open)
-        assert server.text("initiatives") == BILINGUAL_TEXT
+        assert server.text("initiatives") == FALLBACK_TEXT
         status, said = server.page("/ready")
         assert status == 503
         assert "es.toml" in said
