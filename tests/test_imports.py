@@ -147,7 +147,7 @@ ONLY = {
         "calendars.reach",
         "probe",
     ),
-    "urllib3": ("calendars.fetch", "calendars.reach"),
+    "urllib3": ("calendars.fetch", "calendars.reach", "probe"),
     "icalendar": ("calendars",),
     "recurring_ical_events": ("calendars.series",),
     "dateutil": ("calendars.rule",),
