@@ -30,7 +30,7 @@ _KINDS = {"meeting": "Meetings", "training": "Trainings"}
 @click.option("--at", default=None, help="as it is at that time: 2027-01-11 20:00; else now")
 @flows_option
 def list(lang: str, at: str | None, flows: Path | None) -> None:  # noqa: A001 - its name
-    """Print all upcoming meetings and trainings as text replies tell of them.
+    """List what is upcoming, as text replies do.
 
     Times are Connecticut's. Exit code 1: the flow files are at fault. 2: misused.
     """

@@ -47,9 +47,10 @@ LIMITS = Limits()
 @flows_option
 @click.pass_obj
 def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
-    """Bring in meetings from the calendars named in feeds: of meetings.yaml.
+    """Bring in the meetings of other calendars.
 
-    They are written to meetings.pulled.yaml beside it, which a running line takes up by itself.
+    Those are named in feeds: of meetings.yaml. Their meetings are written to meetings.pulled.yaml
+    beside it, which a running line takes up by itself.
     Exit code 0: all calendars were read. 1: one was not, and its last good meetings are kept, or
     the file could not be written. 2: misused, or the flow files are at fault.
     """

@@ -45,7 +45,9 @@ def _of_feed(parts: Parts, feed: FeedState, now: datetime) -> Iterator[Problem]:
             "feed-failing",
             ("feeds", feed.name),
             f'feed "{feed.name}" could not be read{since}: {feed.failed}',
-            "people go on hearing of the meetings as they were last known",
+            "people go on hearing of the meetings as they were last known"
+            if feed.read_at
+            else "nobody is told of its meetings",
             "open its address in a browser; correct it, or ask who keeps the calendar",
         )
     if feed.read_at is None:
