@@ -75,7 +75,10 @@ def failsafe(app: WSGIApplication, report: Callable[[str], None]) -> WSGIApplica
             status = "200 OK" if body != b"fault\n" else "500 Internal Server Error"
             kind = XML if body != b"fault\n" else "text/plain; charset=utf-8"
             headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
-        start_response(status, [*headers, *SAFE_HEADERS])
+        if any(name == "Cache-Control" for name, _ in headers):  # what everybody may keep
+            start_response(status, [*headers, *SAFE_HEADERS[1:]])
+        else:
+            start_response(status, [*headers, *SAFE_HEADERS])
         return [body]
 
     return guarded

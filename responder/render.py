@@ -80,7 +80,8 @@ class Book:
     A text that goes on has further parts, named "plan.2", and `more` says what to text for the one
     after each. "board.next" is the next meeting of a page in full. `also` gives the text of a page
     with the word for a second one, None where that has no room; `window` the replies on the
-    meetings of a page in some days; `ours` tells a quote of any of these texts.
+    meetings of a page in some days; `ours` tells a quote of any of these texts. `published` is the
+    calendar as a file, if it was made when the flow loaded.
     """
 
     flow: Flow
@@ -97,6 +98,7 @@ class Book:
     made_of: MadeOf
     until: datetime | None
     too_long: tuple[TooLong, ...]
+    published: Mapping[Language, bytes] = field(default_factory=dict, repr=False)
     also: Callable[[str, str, Language], Laid | None] = field(init=False, repr=False)
     window: Callable[[str, When, Language], tuple[Laid, ...]] = field(init=False, repr=False)
 

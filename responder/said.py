@@ -96,14 +96,16 @@ def say(flow: Flow, language: Language, *sentences: str) -> tuple[Say, ...]:
     for sentence in filter(None, sentences):
         if spans:
             spans.append(Span(" ", language))
-        spans.extend(_spans(sentence, language, flow.line.english_names))
+        spans.extend(_spans(sentence, language, *map(flow.names_in, Language)))
     return (Say(tuple(spans), language),) if spans else ()
 
 
 @lru_cache(_SENTENCES)
-def _spans(sentence: str, language: Language, names: tuple[str, ...]) -> tuple[Span, ...]:
+def _spans(
+    sentence: str, language: Language, english: tuple[str, ...], spanish: tuple[str, ...]
+) -> tuple[Span, ...]:
     # Prompts and titles stand on many pages; each is put into speech once.
-    return spoken(sentence, language, names)
+    return spoken(sentence, language, english, spanish)
 
 
 def _opening(flow: Flow, noted: tuple[Notice, ...]) -> tuple[Say, ...]:

@@ -5,10 +5,12 @@ Carrier addresses answer in TwiML whatever happens, never with a redirect or a p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
@@ -17,6 +19,7 @@ from werkzeug.http import dump_cookie
 from responder import carrier, failsafe, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
+from responder.exchange import Language
 from responder.flow.problem import Level, one_line
 from responder.lean import LeanFlask
 from responder.render import Book, render
@@ -24,6 +27,7 @@ from responder.settings import Settings
 
 COOKIE = "line"
 NO_FLOWS = "no_flows"  # what came of a request where no flow is good: the crisis text
+CALENDAR_SECONDS = 3600  # for which others may keep the calendar
 _CACHED_ANSWERS = 8192
 
 
@@ -69,8 +73,21 @@ class Shown:
         self._until: float = book.until.timestamp() if book and book.until else float("inf")
         self.text_xml = lru_cache(_CACHED_ANSWERS)(twiml.message_xml)
         self.call = lru_cache(_CACHED_ANSWERS)(self._call)
+        self.calendar = lru_cache(len(Language))(self._calendar)
         if book is not None:
             self._speakers = twiml.speakers(book.flow.line.voices, self._settings.carrier)
+
+    def _calendar(self, language: Language) -> bytes:
+        """Return the meetings as a calendar; none where no flow is good."""
+        if self._book is None:
+            return b""
+        if found := self._book.published.get(language):
+            return found
+        # Only here: a server has it made with the flows, and needs no library for it.
+        from responder.calendars.publish import published
+
+        host = urlsplit(self._settings.public_url).hostname or "line"
+        return published(self._book.flow, self._book.made_of.now, host)[language]
 
     def _call(self, screen: voice.Screen) -> tuple[bytes, str, str]:
         """Return the answer to a call as XML, what may be counted of it, and its page."""
@@ -104,6 +121,7 @@ def create_app(
         app.add_url_rule(f"{prefix}/sms", view_func=addresses.text, methods=["POST"])
         for path in ("/voice", "/voice/<any(key, silence, dialled):event>"):
             app.add_url_rule(f"{prefix}{path}", view_func=addresses.call, methods=["POST"])
+        app.add_url_rule(f"{prefix}/meetings.ics", view_func=addresses.meetings)
     app.add_url_rule("/health", view_func=addresses.health)
     app.add_url_rule("/ready", view_func=addresses.ready)
     app.register_error_handler(HTTPException, _refused)
@@ -173,6 +191,19 @@ class Addresses:
         first = first if good else "not ready"
         lines = "\n".join([first, *faults, ""])
         return Response(lines, status=200 if good else 503, mimetype="text/plain")
+
+    def meetings(self, asked: Request) -> Response:
+        """Return the meetings as a calendar, in Spanish with `?lang=es`; anyone may keep it."""
+        self._shown.at(datetime.now(UTC))
+        language = Language.ES if asked.args.get("lang") == Language.ES else Language.EN
+        body = self._shown.calendar(language)
+        if not body:
+            return Response("not ready\n", status=503, mimetype="text/plain")
+        response = Response(body, content_type="text/calendar; charset=utf-8")
+        response.headers["Cache-Control"] = f"public, max-age={CALENDAR_SECONDS}"
+        response.set_etag(hashlib.sha256(body).hexdigest()[:32])
+        response.make_conditional(asked)
+        return response
 
     def _signed(self, asked: Request) -> bool:
         target = carrier.raw_target(asked.environ)

@@ -310,7 +310,7 @@ def test_on_the_operators_port_nothing_can_be_changed(method: str) -> None:
 
 
 def test_nothing_that_answers_the_public_reaches_out() -> None:
-    # The calendars of others, which are to be read one day, are not to be read here.
+    # The calendars of others are read by a command of its own.
     reaching = ("requests", "urllib.request", "http.client", "ftplib", "smtplib", "aiohttp")
     seen: set[str] = set()
     ahead = {"web", "wsgi", "serve", *(name for name in MODULES if name.startswith("serving."))}

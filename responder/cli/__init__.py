@@ -15,7 +15,7 @@ from responder import failsafe
 # serve first: it must be loaded before the others
 COMMANDS = (
     "serve", "preview", "check", "chat", "call", "replay", "diff", "notice", "panel", "account",
-    "fallback", "probe", "links",
+    "fallback", "probe", "links", "meetings",
 )  # fmt: skip
 OUR_FAULT = 3
 

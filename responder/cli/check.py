@@ -17,6 +17,7 @@ from responder.cli._line import line_of, uncollected
 from responder.cli.progress import Done, progress
 from responder.cli.tables import shown
 from responder.edition import Edition, edition
+from responder.flow.model import FromFeed
 from responder.flow.problem import Level, Problem, in_file_order, show
 from responder.safety.numbers import numbers_in
 from responder.table import rows
@@ -108,7 +109,9 @@ def _open(read: Edition) -> _Open | None:
     if read.book is None:
         return None
     flow = read.book.flow
-    facts = [*flow.pages.values(), *flow.meetings.values(), flow.crisis]
+    # Of what comes from a calendar nobody claims that a person looked at it.
+    own = [each for each in flow.meetings.values() if not isinstance(each, FromFeed)]
+    facts = [*flow.pages.values(), *own, flow.crisis]
     dialled = [each.dialled_on for each in facts if numbers_in(each.model_dump_json())]
     return _Open(
         pages=len(flow.pages),

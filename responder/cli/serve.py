@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -18,7 +19,10 @@ from responder.limits import leave_no_dump, open_all_files
 from responder.settings import Settings, SettingsWrong
 
 if TYPE_CHECKING:
-    from responder.serving.line import Application, Reading
+    from responder.exchange import Language
+    from responder.flow.pulled import FeedState
+    from responder.render import Book
+    from responder.serving.line import Application, FeedRead, Reading
     from responder.web import Shown
 
 MISUSED = 2
@@ -70,6 +74,7 @@ class FlowLine:
         """Read, check and render the flow files."""
         from responder.edition import edition
         from responder.flow.problem import LAST_GOOD, ONLY_CRISIS_TEXT, Level, one_line, show
+        from responder.flow.pulled import states
         from responder.serving.line import Reading
 
         # The first time, the word lists are loaded by `open`, in another process at that moment.
@@ -82,14 +87,24 @@ class FlowLine:
         until = book.until.timestamp() if book.until else float("inf")
         # What people ask with is all in the index by now; no worker needs it twice.
         flow = book.flow.model_copy(update={"questions": {}})
-        return Reading(replace(book, flow=flow), until, sample=flow.line.sample)
+        feeds = tuple(map(_feed, states(flow.feeds, flow.pulled)))
+        book = replace(book, flow=flow, published=self._published(book))
+        return Reading(book, until, sample=flow.line.sample, feeds=feeds)
 
     def ahead(self, edition: Any, at: float) -> tuple[object, float]:
         """Return what the clock changes of the book `edition` at `at`, and until when it holds."""
         from responder.render import render
 
         book = render(edition.flow, datetime.fromtimestamp(at, UTC), edition)
-        return book.changes(), book.until.timestamp() if book.until else float("inf")
+        changes = {**book.changes(), "published": self._published(book)}
+        return changes, book.until.timestamp() if book.until else float("inf")
+
+    def _published(self, book: Book) -> Mapping[Language, bytes]:
+        """Return the meetings as a calendar: made where it holds up nobody who is answered."""
+        from responder.calendars.publish import published
+
+        host = urlsplit(self._settings.public_url).hostname or "line"
+        return published(book.flow, book.made_of.now, host)
 
     def open(self, report: Callable[[str], None]) -> Application:
         """Return the app, and load what it needs to judge a message."""
@@ -117,3 +132,15 @@ class FlowLine:
     def blame(self, faults: tuple[str, ...]) -> None:
         """Let /ready say what is wrong with the newest flow files."""
         self._shown.faults = faults
+
+
+def _feed(state: FeedState) -> FeedRead:
+    from responder.serving.line import FeedRead
+
+    return FeedRead(
+        state.name,
+        state.read_at.timestamp() if state.read_at else None,
+        state.stale_at.timestamp() if state.stale_at else None,
+        state.failed,
+        state.left_out,
+    )

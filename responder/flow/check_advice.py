@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from responder.flow.check_dates import date_problems
+from responder.flow.check_feeds import feed_problems
 from responder.flow.check_links import link_problems
 from responder.flow.check_own import sample_problems
 from responder.flow.check_price import price_problems
@@ -19,10 +20,11 @@ from responder.flow.problem import Problem
 
 
 def advice(parts: Parts, now: datetime) -> Iterator[Problem]:
-    """Yield every warning about words, links, reading, price and what is long ago at `now`."""
+    """Yield every warning on words, links, reading, price, feeds and what is long ago at `now`."""
     yield from slip_problems(parts)
     yield from link_problems(parts)
     yield from reading_problems(parts)
     yield from price_problems(parts)
     yield from sample_problems(parts)
     yield from date_problems(parts, now)
+    yield from feed_problems(parts, now)

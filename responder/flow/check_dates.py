@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from responder.flow.check_meetings import ZONE, day_in_words
-from responder.flow.model import Checked
+from responder.flow.model import Checked, FromFeed
 from responder.flow.parts import Parts, called
 from responder.flow.place import Path
 from responder.flow.problem import Level, Problem
@@ -48,7 +48,8 @@ def _checked(parts: Parts) -> Iterator[tuple[Path, Checked]]:
     for name, page in parts.pages.items():
         yield ("pages", name), page
     for name, meeting in parts.meetings.items():
-        yield ("meetings", name), meeting
+        if not isinstance(meeting, FromFeed):  # how old it is the state of its feed says
+            yield ("meetings", name), meeting
 
 
 def _running_out(parts: Parts, today: date) -> Iterator[Problem]:

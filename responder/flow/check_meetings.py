@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from responder.flow.check_changes import change_problems, exceptions, join_problems
-from responder.flow.model import Meeting
+from responder.flow.model import FromFeed, Meeting
 from responder.flow.parts import Parts
 from responder.flow.place import Path
 from responder.flow.problem import Problem
@@ -20,9 +20,14 @@ ZONE = "America/New_York"  # the one time zone that `line.yaml` allows
 def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
     """Yield what is wrong with meetings and with the times of notices."""
     here = None if now is None else now.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+    for name, feed in parts.feeds.items():
+        yield from _group(parts, ("feeds", name), f'feed "{name}"', feed.group)
     for name, meeting in parts.meetings.items():
         path: Path = ("meetings", name)
-        yield from _group(parts, path, meeting)
+        if isinstance(meeting, FromFeed):
+            yield from _pulled_order(parts, path, meeting)
+            continue
+        yield from _group(parts, path, f'meeting "{meeting.title.en}"', meeting.group)
         yield from join_problems(parts, path, meeting)
         if problem := _when(parts, path, meeting):
             yield problem
@@ -49,14 +54,14 @@ def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
             )
 
 
-def _group(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
-    if not parts.all_read or meeting.group in parts.page_ids:
+def _group(parts: Parts, path: Path, named: str, group: str) -> Iterator[Problem]:
+    if not parts.all_read or group in parts.page_ids:
         return
-    close = nearest(meeting.group, parts.page_ids)
+    close = nearest(group, parts.page_ids)
     yield parts.places.problem(
         "group-unknown",
         (*path, "group"),
-        f'meeting "{meeting.title.en}" belongs to "{meeting.group}", which is no page',
+        f'{named} belongs to "{group}", which is no page',
         "people who ask for that group would not be told of the meeting",
         f"write {close}" if close else "write the name of the page of the group that meets",
     )
@@ -104,6 +109,21 @@ def _order(parts: Parts, path: Path, meeting: Meeting) -> Iterator[Problem]:
                 f"{name} ends before it begins",
                 "people would be told of hours that cannot be",
                 f'let "{late}" be later than "{early}"',
+            )
+
+
+def _pulled_order(parts: Parts, path: Path, meeting: FromFeed) -> Iterator[Problem]:
+    for number, each in enumerate(meeting.dates):
+        if each.ends is None:
+            continue
+        alike = isinstance(each.starts, datetime) == isinstance(each.ends, datetime)
+        if not alike or each.ends < each.starts:
+            yield parts.places.problem(
+                "ends-before-start",
+                (*path, "dates", number, "ends"),
+                f'meeting "{meeting.title.en}" ends before it begins',
+                "people would be told of hours that cannot be",
+                "run responder meetings pull, which writes this file anew",
             )
 
 

@@ -31,6 +31,7 @@ _PLACEHOLDERS = {
     ("line", "phrases", "cancelled"): {"title"},
     ("line", "phrases", "moved"): {"day"},
     ("line", "phrases", "moved_hour"): {"hour"},
+    ("line", "phrases", "place"): {"place"},
     ("line", "phrases", "join_link"): {"link"},
     ("line", "phrases", "join_phone"): {"phone"},
     ("line", "phrases", "join_id"): {"id"},

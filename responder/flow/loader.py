@@ -7,11 +7,13 @@ raises for what staff wrote, or for a file that is gone while it is being read.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path as Folder
 
 from responder.flow.checks import check
+from responder.flow.feeds import Feed, Pulled
 from responder.flow.folder import content_of, names_in
 from responder.flow.model import (
     PAGE_ID,
@@ -27,6 +29,7 @@ from responder.flow.model import (
 from responder.flow.parts import Parts
 from responder.flow.place import Path, Places, Source, Tree
 from responder.flow.problem import Level, Problem, in_file_order, of_file
+from responder.flow.pulled import given_names, meetings_of
 from responder.flow.shape import M, empty, shaped, unknown_key, wrong_shape
 from responder.flow.source import read
 
@@ -36,11 +39,14 @@ class Loaded:
     """What came of a flow folder: `flow` is None where one of `problems` is an error.
 
     `places` puts a problem that is found later at its line, such as a reply that is too long.
+    `feeds` and `pulled` hold what is whole of them, whatever else is at fault.
     """
 
     flow: Flow | None
     problems: tuple[Problem, ...]
     places: Places
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+    pulled: Mapping[str, Pulled] = field(default_factory=dict)
 
 
 def load(folder: Folder, now: datetime | None = None) -> Loaded:
@@ -66,8 +72,14 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
             questions=dict(parts.questions),
             meetings=dict(parts.meetings),
             notices=tuple(parts.notices.values()),
+            feeds=dict(parts.feeds),
+            pulled={
+                name: each.model_copy(update={"meetings": ()})
+                for name, each in parts.pulled.items()
+            },
+            given_names=given_names(parts.feeds, parts.pulled),
         )
-    return Loaded(flow, found, parts.places)
+    return Loaded(flow, found, parts.places, parts.feeds, parts.pulled)
 
 
 def _sources(folder: Folder) -> tuple[list[Source], list[Problem]]:
@@ -106,6 +118,8 @@ class _Gathered:
     questions: dict[str, WordList] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     notices: dict[int, Notice] = field(default_factory=dict)
+    feeds: dict[str, Feed] = field(default_factory=dict)
+    pulled: dict[str, Pulled] = field(default_factory=dict)
     listed: int = 0  # notices so far, whole or not
 
     def __post_init__(self) -> None:
@@ -125,6 +139,10 @@ class _Gathered:
                     self._named(WordList, source, key, tree, self.questions)
                 case "meetings":
                     self._named(Meeting, source, key, tree, self.meetings)
+                case "feeds":
+                    self._named(Feed, source, key, tree, self.feeds)
+                case "pulled":
+                    self._named(Pulled, source, key, tree, self.pulled)
                 case "notices":
                     self._notices(source, tree)
                 case _:
@@ -137,6 +155,7 @@ class _Gathered:
         for key, what in (("line", "name and numbers"), ("crisis", "crisis wording")):
             if all_read and (key,) not in self.homes:
                 self.problems.append(_part_missing(self.places.folder, key, what))
+        self._from_feeds()
         return Parts(
             self.places,
             self.line,
@@ -147,7 +166,20 @@ class _Gathered:
             self.notices,
             frozenset(str(path[1]) for path in self.homes if path[0] == "pages" and path[1:]),
             all_read,
+            self.feeds,
+            self.pulled,
         )
+
+    def _from_feeds(self) -> None:
+        """Let what was pulled of a feed stand among the meetings, with its place in the file."""
+        for name, pulled in self.pulled.items():
+            feed = self.feeds.get(name)
+            if feed is None:
+                continue
+            source, inside = self.homes["pulled", name]
+            for called, number, meeting in meetings_of(feed, name, pulled):
+                self.meetings.setdefault(called, meeting)
+                self.homes.setdefault(("meetings", called), (source, (*inside, "meetings", number)))
 
     def _single(self, model: type[M], source: Source, key: str, tree: Tree) -> M | None:
         if self._taken((key,), source, (key,), f'"{key}"'):
@@ -164,10 +196,11 @@ class _Gathered:
             return
         for name, part in tree.items():
             path: Path = (kind, name)
-            if self._taken(path, source, path, f'{kind[:-1]} "{name}"'):
+            one = "pulled feed" if kind == "pulled" else kind[:-1]
+            if self._taken(path, source, path, f'{one} "{name}"'):
                 continue
             if not _fits_id(name):
-                self.problems.append(_not_an_id(self.places, path, kind[:-1], name))
+                self.problems.append(_not_an_id(self.places, path, one, name))
             elif whole := self._shaped(model, part, path):
                 into[name] = whole
 

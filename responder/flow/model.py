@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from responder.exchange import Language
+from responder.flow.feeds import Feed, Pulled, PulledDate
 from responder.flow.phrases import Prompts as Prompts
 from responder.flow.phrases import TextPhrases as TextPhrases
 from responder.flow.values import Clock, Day, Flag, Key, Moment, Text, Web
@@ -188,6 +190,19 @@ class Meeting(Checked):
     confirmed: Flag = False
 
 
+class FromFeed(Meeting):
+    """A meeting of a calendar: it has the days that were pulled, and nobody confirmed it here.
+
+    `stale_at` is when what was pulled is too old to be trusted, on Connecticut's clock.
+    """
+
+    feed: Text
+    uid: Text
+    dates: tuple[PulledDate, ...]
+    place: Words | None = None
+    stale_at: Moment
+
+
 class Notice(Model):
     """A line that stands on every reply and prompt for a while."""
 
@@ -209,6 +224,12 @@ class FlowFile(Model):
         {}, description="words that people ask about a page with; several pages may have the same"
     )
     meetings: dict[Annotated[str, Field(pattern=PAGE_ID)], Meeting] = Field({})
+    feeds: dict[Annotated[str, Field(pattern=PAGE_ID)], Feed] = Field(
+        {}, description="calendars that `responder meetings pull` reads"
+    )
+    pulled: dict[Annotated[str, Field(pattern=PAGE_ID)], Pulled] = Field(
+        {}, description="what it read of them; written by that command"
+    )
     notices: tuple[Notice, ...] = ()
 
 
@@ -221,6 +242,16 @@ class Flow(Model):
     questions: dict[str, WordList]
     meetings: dict[str, Meeting]
     notices: tuple[Notice, ...]
+    feeds: dict[str, Feed] = Field({})
+    pulled: dict[str, Pulled] = Field({})
+    given_names: dict[Language, tuple[str, ...]] = Field(
+        {}, description="titles and places of feeds that are not translated, by their language"
+    )
+
+    def names_in(self, language: Language) -> tuple[str, ...]:
+        """Return the names that stay in `language` where the other one is spoken."""
+        own = self.line.english_names if language is Language.EN else ()
+        return (*own, *self.given_names.get(language, ()))
 
     def under(self, page: str | None) -> dict[str, tuple[str, Page]]:
         """Return the menu of `page` (None: the top menu): key to page id and page, in key order."""

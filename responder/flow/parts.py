@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as made_by
 
 from responder.exchange import Language
+from responder.flow.feeds import Feed, Pulled
 from responder.flow.model import (
     BriefCrisis,
     BriefLanguages,
     Crisis,
+    FromFeed,
     LineInfo,
     Meeting,
     Model,
@@ -49,6 +52,8 @@ class Parts:
     notices: Mapping[int, Notice]
     page_ids: frozenset[str]
     all_read: bool
+    feeds: Mapping[str, Feed] = made_by(default_factory=dict)
+    pulled: Mapping[str, Pulled] = made_by(default_factory=dict)
 
     def texts(self) -> Iterator[tuple[Path, Words]]:
         """Yield each text in both languages that people may read or hear, with its path."""
@@ -69,7 +74,12 @@ class Parts:
             yield ("line",), self.line
         if self.crisis:
             yield ("crisis",), self.crisis
-        for kind, parts in (("pages", self.pages), ("meetings", self.meetings)):
+        named: tuple[tuple[str, Mapping[str, Model]], ...] = (
+            ("pages", self.pages),
+            ("meetings", self.meetings),
+            ("feeds", self.feeds),
+        )
+        for kind, parts in named:
             for name, part in parts.items():
                 yield (kind, name), part
         for number, notice in self.notices.items():
@@ -83,6 +93,10 @@ def called(path: Path) -> str:
             return f'page "{name}"'
         case ("meetings", name, *_):
             return f'meeting "{name}"'
+        case ("feeds", name, *_):
+            return f'feed "{name}"'
+        case ("pulled", name, *_):
+            return f'what was pulled of feed "{name}"'
         case ("notices", int(), *_):
             return "this notice"
         case (name, *_):
@@ -108,6 +122,11 @@ def written(words: Words) -> Iterator[tuple[Language, str]]:
 
 
 def _texts(path: Path, part: Model) -> Iterator[tuple[Path, Words]]:
+    if isinstance(part, FromFeed):  # its other words are those of the feed
+        yield (*path, "title"), part.title
+        if part.place is not None:
+            yield (*path, "place"), part.place
+        return
     for name, described in type(part).model_fields.items():
         value = getattr(part, name)
         at = (*path, described.alias or name)
@@ -115,3 +134,7 @@ def _texts(path: Path, part: Model) -> Iterator[tuple[Path, Words]]:
             yield at, value
         elif isinstance(value, Model):
             yield from _texts(at, value)
+        elif isinstance(value, tuple):
+            for number, each in enumerate(value):
+                if isinstance(each, Words):
+                    yield (*at, number), each

@@ -94,6 +94,10 @@ class TextPhrases(Model):
         Words(en="Eastern time", es="hora de Connecticut"),
         description="follows the hours of one meeting",
     )
+    place: Words = Field(
+        Words(en="Where: {place}", es="Lugar: {place}"),
+        description="{place}: where a meeting of a feed is held, as its calendar says",
+    )
     join_link: Words = Field(
         Words(en="Join: {link}", es="Para entrar: {link}"), description="{link}: how to join"
     )

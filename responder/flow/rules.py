@@ -76,6 +76,14 @@ RULES: Mapping[str, str] = {
     "moved-nowhere": "what is moved is moved to another time",
     "join-unreadable": "the phone, ID and passcode of join: can be read out",
     "meeting-ended": "no single meeting is over",
+    "not-a-span": "lengths of time are written 36 hours, 3 days or 6 weeks",
+    "not-a-feed": "the address of a feed is https:// or file:, without a user name",
+    "feed-not-pulled": "every feed was read at least once (warning)",
+    "feed-failing": "the last try to read a feed went well (warning)",
+    "feed-stale": "every feed was read well within its stale_after: (warning)",
+    "feed-left-out": "no meeting of a feed had to be left out (warning)",
+    "feed-gone": "nothing is kept of a feed that is no longer in feeds: (warning)",
+    "meeting-twice": "no meeting stands here that a feed brings as well (warning)",
     "meeting-runs-out": (
         "no repeating meeting, and no last meeting of a group, runs out within 30 days (warning)"
     ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
@@ -21,6 +22,8 @@ from responder.flow.place import Path, Places, Tree
 from responder.flow.problem import Problem
 
 CLOSE_ENOUGH = 60  # of 100; "titel" for "title" has 80, "words" for "link" 22
+
+_USER = re.compile(r"(?<=//)[^/@\s]+(?=@)")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -59,6 +62,20 @@ _VALUES = {
         "{written} is not a web address that a telephone can open",
         "people would tap it and get nothing",
         "write the whole address, from https:// on and without spaces",
+    ),
+    "not-a-span": (
+        "{written} is no length of time that can be used here",
+        "nobody could tell how long is meant",
+        "write hours, days or weeks, up to 400 days, such as 36 hours or 120 days",
+    ),
+    # The address itself may be a secret, and this is told to whoever asks whether we are ready.
+    "not-a-feed": (
+        "{name} is no address from which a calendar can be fetched",
+        "its meetings would not reach people",
+        (
+            "write the whole https:// address that ends in .ics, without a user name, "
+            "or file: and the name of a file in this folder"
+        ),
     ),
     "not-a-text": (
         "{name} holds a list or keys where words belong",
@@ -143,7 +160,7 @@ def _whole_name(path: Path) -> str:
     """Return how staff would name what stands at `path`: the English "text" of page "plan"."""
     if len(path) == 1:
         return f'"{path[0]}"'
-    if path[0] in ("pages", "meetings", "notices") and len(path) == 2:
+    if path[0] in ("pages", "meetings", "notices", "feeds", "pulled") and len(path) == 2:
         return called(path)
     item = f"item {path[-1] + 1} of " if isinstance(path[-1], int) else ""
     return f"{item}the {field(path)} of {called(path)}"
@@ -216,7 +233,11 @@ def _last_line(at: Path, places: Places) -> str:
 def _wrong_value(code: str, at: Path, value: str, places: Places) -> Problem:
     what, why, fix = _VALUES[code]
     what = what.format(written=f'"{value}"', name=_whole_name(at))
-    return places.problem(code, at, what, why, _offered(code, value) or fix)
+    found = places.problem(code, at, what, why, _offered(code, value) or fix)
+    if code == "not-a-feed":  # a password must not be shown, even where it must not stand
+        hidden = _USER.sub(lambda user: "." * len(user[0]), found.source_line)
+        return replace(found, source_line=hidden)
+    return found
 
 
 def _offered(code: str, value: str) -> str | None:

@@ -8,10 +8,15 @@ turns into words.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+MOST_AHEAD = timedelta(days=400)
+_SPAN = re.compile(r"(\d{1,3}) ?(hour|day|week)s?")
+_UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
 def _text(value: object) -> str:
@@ -62,6 +67,40 @@ def _moment(value: object) -> datetime:
         raise ValueError("not-a-moment") from None
 
 
+def _day_or_moment(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    return _moment(value) if isinstance(value, str) and " " in value else _date(value)
+
+
+def _span(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    found = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError("not-a-span")
+    span = int(found[1]) * _UNITS[found[2]]
+    if not timedelta(hours=1) <= span <= MOST_AHEAD:
+        raise ValueError("not-a-span")
+    return span
+
+
+def _feed_address(value: object) -> str:
+    """Return an address that can be fetched; which server it leads to is seen when it is."""
+    if not isinstance(value, str) or re.search(r"[\s<>\"]", value):
+        raise ValueError("not-a-feed")
+    if re.fullmatch(r"file:.+", value):
+        return value
+    try:
+        parts = urlsplit(value)
+        named = "." in (parts.hostname or "") and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        raise ValueError("not-a-feed") from None
+    if not named or parts.scheme not in ("https", "webcal"):
+        raise ValueError("not-a-feed")
+    return value
+
+
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -105,6 +144,10 @@ OptionalDay = Annotated[
 ]
 Clock = Annotated[time, BeforeValidator(_time), WithJsonSchema(_STRING)]
 Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema(_STRING)]
+# Plain: else pydantic would make a day of a moment at midnight.
+DayOrMoment = Annotated[date, PlainValidator(_day_or_moment), WithJsonSchema(_STRING)]
+SpanOfTime = Annotated[timedelta, BeforeValidator(_span), WithJsonSchema(_STRING)]
+FeedAddress = Annotated[str, BeforeValidator(_feed_address), WithJsonSchema(_STRING)]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Key = Annotated[str, BeforeValidator(_key), WithJsonSchema(_STRING_OR_NUMBER)]
 Web = Annotated[str, BeforeValidator(_web), WithJsonSchema(_STRING)]

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from responder.exchange import Language
-from responder.flow.model import Flow, Join, Prompts, TextPhrases
+from responder.flow.model import Flow, FromFeed, Join, Meeting, Prompts, TextPhrases
 from responder.meetings.manner import SPEECH, TEXT, Manner
-from responder.meetings.upcoming import Occurrence, Status
+from responder.meetings.upcoming import Occurrence, Status, vouched_for
 from responder.wording.spoken import digits
 
 # The signs of a passcode, as a voice would not say them.
@@ -28,13 +28,14 @@ def in_full(flow: Flow, meeting: Occurrence, language: Language, now: datetime) 
     parts = list(_begin(meeting, language, now, phrases, TEXT))
     entry = meeting.entry
     if meeting.status is not Status.CANCELLED:
+        parts.append(_place(entry, language, phrases))
         parts.append(entry.how[language] if entry.how else "")
         parts.extend(_join(entry.join, language, phrases) if entry.join else ())
         if entry.link:
             parts.append(f"{phrases.link[language]} {_address(entry.link)}")
         parts.append(entry.access[language] if entry.access else "")
     parts.append(entry.ask[language] if entry.ask else "")
-    parts.append(_as_of(meeting, language, phrases, TEXT))
+    parts.append(_as_of(meeting, language, now, phrases, TEXT))
     return tuple(filter(None, parts))
 
 
@@ -46,6 +47,7 @@ def in_full_spoken(
     parts = list(_begin(meeting, language, now, phrases, SPEECH))
     entry = meeting.entry
     if meeting.status is not Status.CANCELLED:
+        parts.append(_place(entry, language, phrases))
         parts.append(entry.how[language] if entry.how else "")
         if entry.join:
             parts.extend(_join_spoken(entry.join, language, phrases, flow.line.prompts))
@@ -53,7 +55,7 @@ def in_full_spoken(
             parts.append(flow.line.prompts.link_unspoken[language])
         parts.append(entry.access[language] if entry.access else "")
     parts.append(entry.ask[language] if entry.ask else "")
-    parts.append(_as_of(meeting, language, phrases, SPEECH))
+    parts.append(_as_of(meeting, language, now, phrases, SPEECH))
     return tuple(_sentence(part) for part in parts if part)
 
 
@@ -61,8 +63,15 @@ def _begin(
     meeting: Occurrence, language: Language, now: datetime, phrases: TextPhrases, manner: Manner
 ) -> Iterator[str]:
     yield manner.title(meeting, language, phrases)
-    yield f"{manner.when(meeting, language, now)}, {phrases.zone[language]}"
+    when = manner.when(meeting, language, now)
+    yield when if meeting.all_day else f"{when}, {phrases.zone[language]}"
     yield _capitalised(manner.moved(meeting, language, phrases))
+
+
+def _place(entry: Meeting, language: Language, phrases: TextPhrases) -> str:
+    if not isinstance(entry, FromFeed) or entry.place is None:
+        return ""
+    return phrases.place[language].replace("{place}", entry.place[language])
 
 
 def _join(join: Join, language: Language, phrases: TextPhrases) -> Iterator[str]:
@@ -101,9 +110,15 @@ def _spelled(passcode: str, language: Language) -> str:
     )
 
 
-def _as_of(meeting: Occurrence, language: Language, phrases: TextPhrases, manner: Manner) -> str:
+def _as_of(
+    meeting: Occurrence,
+    language: Language,
+    now: datetime,
+    phrases: TextPhrases,
+    manner: Manner,
+) -> str:
     entry = meeting.entry
-    words = phrases.as_of_confirmed if entry.confirmed else phrases.as_of
+    words = phrases.as_of_confirmed if vouched_for(entry, now) else phrases.as_of
     return words[language].replace("{day}", manner.read_on(entry.read_on, language))
 
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from responder.exchange import Language
-from responder.flow.model import Flow, Page, TextPhrases
+from responder.flow.model import Flow, FromFeed, Page, TextPhrases
 from responder.meetings.manner import SPEECH, TEXT, Manner
 from responder.meetings.span import When, label
-from responder.meetings.upcoming import EASTERN, Occurrence, Status, upcoming, within
+from responder.meetings.upcoming import (
+    EASTERN,
+    Occurrence,
+    Status,
+    upcoming,
+    vouched_for,
+    within,
+)
 
 MAX_LISTED = 3
 _NEXT_WITHIN = timedelta(days=366)  # the days after those asked for in which the next is sought
@@ -64,6 +71,13 @@ def sentences(
     return _listing(flow, name, page, language, now, start, SPEECH)
 
 
+def all_lines(flow: Flow, language: Language, now: datetime, kind: str) -> tuple[str, ...]:
+    """Return one line for each meeting of `kind` ahead, and where to confirm; none for none."""
+    found = upcoming(flow.meetings, now, limit=None, kind=kind)
+    listing = (TEXT.line(each, language, now, flow.line.phrases) for each in found)
+    return (*listing, *_confirm(found, language, flow.line.phrases, TEXT, now))
+
+
 def window_lines(
     flow: Flow,
     when: When,
@@ -109,7 +123,7 @@ def _listing(
     if not found:
         return () if start else (phrases.nothing_listed[language],)
     listing = [manner.line(each, language, now, phrases) for each in found]
-    return (*listing, *_confirm(found, language, phrases, manner))
+    return (*listing, *_confirm(found, language, phrases, manner, now))
 
 
 def _window(
@@ -128,7 +142,7 @@ def _window(
     named = label(when, today, language, manner.day)
     if found:
         listing = [manner.line(each, language, now, phrases) for each in found]
-        return (f"{named}:", *listing, *_confirm(found, language, phrases, manner))
+        return (f"{named}:", *listing, *_confirm(found, language, phrases, manner, now))
     nothing = phrases.nothing_in[language].replace("{when}", named)
     following = _after(flow, last, now, kind, group)
     if following is None:
@@ -137,7 +151,7 @@ def _window(
     return (
         f"{nothing}.",
         phrases.after_that[language].replace("{meeting}", meeting),
-        *_confirm((following,), language, phrases, manner),
+        *_confirm((following,), language, phrases, manner, now),
     )
 
 
@@ -157,11 +171,17 @@ def _after(
 
 
 def _confirm(
-    found: tuple[Occurrence, ...], language: Language, phrases: TextPhrases, manner: Manner
+    found: tuple[Occurrence, ...],
+    language: Language,
+    phrases: TextPhrases,
+    manner: Manner,
+    now: datetime,
 ) -> tuple[str, ...]:
     """Return where to confirm, with the earliest day on which a source was read; often nothing."""
-    unconfirmed = [each.entry.read_on for each in found if not each.entry.confirmed]
+    unconfirmed = [each.entry for each in found if not vouched_for(each.entry, now)]
     if not unconfirmed:
         return ()
-    day = manner.read_on(min(unconfirmed), language)
+    day = manner.read_on(min(each.read_on for each in unconfirmed), language)
+    if any(isinstance(each, FromFeed) for each in unconfirmed):
+        return (f"{phrases.as_of[language].replace('{day}', day)}.",)
     return (phrases.confirm[language].replace("{day}", day),)

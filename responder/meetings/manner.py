@@ -17,6 +17,10 @@ from responder.wording import dates
 YEAR_IS_SAID_AFTER = timedelta(days=330)
 
 
+_ALL_DAY = {Language.EN: "all day", Language.ES: "todo el día"}
+_TO = {Language.EN: "to", Language.ES: "al"}
+
+
 class _Day(Protocol):
     def __call__(self, moment: date, language: Language, *, year: bool = False) -> str:
         """Return the day of `moment`."""
@@ -42,13 +46,21 @@ class Manner:
         if meeting.start is None:
             return pattern(meeting.entry, language)
         day = self.day_of(meeting.start, language, now)
+        if meeting.last_day is not None:
+            return self._whole_days(meeting.start.date(), meeting.last_day, day, language)
         return f"{day}, {self.clock(meeting.start, meeting.end, language)}"
+
+    def _whole_days(self, first: date, last: date, named: str, language: Language) -> str:
+        """Return the days of a meeting that is all day, the first of which is `named`."""
+        if first == last:
+            return f"{named}, {_ALL_DAY[language]}"
+        return f"{named} {_TO[language]} {self.day(last, language)}"
 
     def moved(self, meeting: Occurrence, language: Language, phrases: TextPhrases) -> str:
         """Return when a moved `meeting` would have been; nothing for any other."""
         if meeting.was is None or meeting.start is None:
             return ""
-        if meeting.was.date() == meeting.start.date():
+        if meeting.was.date() == meeting.start.date() and not meeting.all_day:
             hour = self.clock(meeting.was, None, language)
             return phrases.moved_hour[language].replace("{hour}", hour)
         return phrases.moved[language].replace("{day}", self.day(meeting.was, language))

@@ -13,7 +13,8 @@ from enum import StrEnum
 from heapq import merge
 from zoneinfo import ZoneInfo
 
-from responder.flow.model import Meeting, Move
+from responder.flow.feeds import PulledDate
+from responder.flow.model import FromFeed, Meeting, Move
 from responder.meetings.series import series_days, undated
 
 EASTERN = ZoneInfo("America/New_York")
@@ -32,7 +33,8 @@ class Status(StrEnum):
 class Occurrence:
     """One meeting at one of its dates; `start` is None where only its pattern is known.
 
-    `end` is None where nobody said when it ends; `was` is the old start of one that is moved.
+    `end` is None where nobody said when it ends; `was` is the old start of one that is moved. One
+    that is `all_day` goes from the midnight before its first day to the one after its last.
     """
 
     meeting: str
@@ -41,6 +43,14 @@ class Occurrence:
     end: datetime | None
     status: Status = Status.HELD
     was: datetime | None = None
+    all_day: bool = False
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of one that is all day; None of any other."""
+        if self.start is None or self.end is None or not self.all_day:
+            return None
+        return self.end.date() - timedelta(days=1)
 
 
 def occurrences(meeting: str, entry: Meeting, now: datetime) -> Iterator[Occurrence]:
@@ -107,8 +117,8 @@ def within(
 def changes_at(meetings: Mapping[str, Meeting], now: datetime) -> datetime | None:
     """Return the next instant at which what is upcoming changes; None if it never does.
 
-    That is when the first meeting ends, when the old time of a cancelled one has passed, or the
-    day after the last day of an undated series.
+    That is when the first meeting ends, when the old time of a cancelled one has passed, the day
+    after the last day of an undated series, or when what was pulled of a feed is too old.
     """
     over = [
         _over(each)
@@ -120,8 +130,20 @@ def changes_at(meetings: Mapping[str, Meeting], now: datetime) -> datetime | Non
         for entry in meetings.values()
         if undated(entry) and entry.last is not None
     ]
+    over += [
+        _in_zone(entry.stale_at).astimezone(UTC)
+        for entry in meetings.values()
+        if isinstance(entry, FromFeed)
+    ]
     ahead = [each for each in over if each > now.astimezone(UTC)]
     return min(ahead).astimezone(EASTERN) if ahead else None
+
+
+def vouched_for(entry: Meeting, now: datetime) -> bool:
+    """Return whether somebody vouches for `entry`: its group, or its calendar, read lately."""
+    if isinstance(entry, FromFeed):
+        return now.astimezone(UTC) < _in_zone(entry.stale_at).astimezone(UTC)
+    return entry.confirmed
 
 
 def midnight_after(now: datetime) -> datetime:
@@ -146,6 +168,9 @@ def _ahead(meeting: str, entry: Meeting, instant: datetime, today: date) -> Iter
 
 def _dated(meeting: str, entry: Meeting, today: date) -> Iterator[Occurrence]:
     """Yield each date of `entry` from about yesterday on, in order, and every moved one."""
+    if isinstance(entry, FromFeed):
+        yield from sorted((_pulled(meeting, entry, each) for each in entry.dates), key=_begins)
+        return
     if entry.repeats is None:
         if entry.starts is not None:
             yield _single(meeting, entry, entry.starts)
@@ -155,6 +180,31 @@ def _dated(meeting: str, entry: Meeting, today: date) -> Iterator[Occurrence]:
     series = _series(meeting, entry, entry.from_, today)
     moved = [_moved(meeting, entry, each, entry.from_) for each in entry.moves]
     yield from merge(series, sorted(moved, key=_begins), key=_begins) if moved else series
+
+
+def _pulled(meeting: str, entry: FromFeed, pulled: PulledDate) -> Occurrence:
+    old, was, status = pulled.moved_from, None, Status.HELD
+    if pulled.cancelled:
+        status = Status.CANCELLED
+    elif old is not None and (isinstance(old, datetime) or _day_of(pulled.starts) != old):
+        status, was = Status.MOVED, _in_zone(_midnight_of(old))
+    if isinstance(pulled.starts, datetime):
+        ends = pulled.ends if isinstance(pulled.ends, datetime) else None
+        return Occurrence(meeting, entry, *_hours(pulled.starts, ends), status, was)
+    last = pulled.ends if pulled.ends is not None else pulled.starts
+    until = _midnight_of(last) + timedelta(days=1)
+    return Occurrence(
+        meeting, entry, *_hours(_midnight_of(pulled.starts), until), status, was, all_day=True
+    )
+
+
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _midnight_of(moment: date) -> datetime:
+    """Return when a day begins; a moment stays what it is."""
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 
 
 def _single(meeting: str, entry: Meeting, starts: datetime) -> Occurrence:

@@ -77,8 +77,8 @@ class Causes:
                 yield (*path, language.value), language, text
 
     def _forms(self, text: str, language: Language) -> tuple[str, str]:
-        names = self._flow.line.english_names
-        said = "".join(span.words for span in spoken(text, language, names))
+        names = map(self._flow.names_in, Language)
+        said = "".join(span.words for span in spoken(text, language, *names))
         return _tidy(gsm7.fold(text)), _tidy(said)
 
 

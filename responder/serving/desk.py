@@ -131,7 +131,9 @@ def tell_news(shared: Shared, failed: str = "", *, first: bool = False) -> None:
     """Say on stderr what came of a reading that just ended, or how it `failed`."""
     if failed:
         why = f"the flow files could not be read: {failed}"
-        shared.put_news(News("failed", time.time(), 0, (why,), why))
+        before = shared.news()
+        feeds = before.feeds if before is not None else ()
+        shared.put_news(News("failed", time.time(), 0, (why,), why, feeds=feeds))
     news = shared.news()
     if news is None:
         return

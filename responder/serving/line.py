@@ -11,6 +11,25 @@ Application: TypeAlias = WSGIApplication
 
 
 @dataclass(frozen=True)
+class FeedRead:
+    """How a calendar does from which meetings come; times in seconds since 1970.
+
+    `read_at` is when it was last read well, None where it never was; from `stale_at` on people are
+    asked to confirm. `failed` is why it cannot be read now; `left_out` counts what is not told.
+    """
+
+    name: str
+    read_at: float | None
+    stale_at: float | None
+    failed: str = ""
+    left_out: int = 0
+
+    def is_stale(self, now: float) -> bool:
+        """Return whether what is known of it is too old at `now`, or nothing is known."""
+        return self.stale_at is None or now >= self.stale_at
+
+
+@dataclass(frozen=True)
 class Reading:
     """What came of the flow files: an edition, unless they are at fault.
 
@@ -23,6 +42,7 @@ class Reading:
     faults: tuple[str, ...] = ()
     shown: str = field(default="", repr=False)
     sample: bool = False
+    feeds: tuple[FeedRead, ...] = ()
 
 
 class Line(Protocol):

@@ -11,6 +11,7 @@ import re
 import socket
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import gevent
@@ -104,6 +105,9 @@ class Ops:
                 "shown": news.shown,
                 "sample": news.sample,
             },
+            "feeds": [] if news is None else [
+                {**asdict(each), "stale": each.is_stale(time.time())} for each in news.feeds
+            ],
         }  # fmt: skip
         return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -120,6 +124,7 @@ class _Counts:
         yield from _answers(sums)
         yield from _processes(sums)
         yield from self._flows(sums)
+        yield from self._feeds()
 
     def _flows(self, sums: dict[Key, int]) -> Iterator[Metric]:
         news, good = self._shared.news(), self._shared.parcel(self._shared.good)
@@ -155,6 +160,29 @@ class _Counts:
                 "When the flow files that are in use were read.",
                 good.made,
             )
+
+    def _feeds(self) -> Iterator[Metric]:
+        """Yield how the calendars do from which meetings come; none of it names an address."""
+        news, now = self._shared.news(), time.time()
+        read = GaugeMetricFamily(
+            "responder_feed_read_timestamp_seconds",
+            "When a feed was last read well; missing while it never was.",
+            labels=["feed"],
+        )
+        stale = GaugeMetricFamily(
+            "responder_feed_stale",
+            "1 if a feed was not read well for so long that people are asked to confirm.",
+            labels=["feed"],
+        )
+        failing = GaugeMetricFamily(
+            "responder_feed_failing", "1 if the last try to read a feed failed.", labels=["feed"]
+        )
+        for each in news.feeds if news is not None else ():
+            if each.read_at is not None:
+                read.add_metric([each.name], each.read_at)
+            stale.add_metric([each.name], int(each.is_stale(now)))
+            failing.add_metric([each.name], int(bool(each.failed)))
+        yield from (read, stale, failing)
 
 
 def _answers(sums: dict[Key, int]) -> Iterator[Metric]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from responder.serving.line import Line
+from responder.serving.line import FeedRead, Line
 from responder.serving.packed import packed, unpacked
 from responder.serving.shelf import Copy, Shelf
 from responder.serving.tally import Place, Tally
@@ -30,6 +30,7 @@ class News:
     shown: str = field(default="", repr=False)
     sample: bool = False
     digest: str = ""
+    feeds: tuple[FeedRead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Shared:
             reading.shown,
             reading.sample,
             digest.hex(),
+            reading.feeds if reading.edition is not None else self._feeds_in_use(),
         )
         self.put_news(news)
 
@@ -111,7 +113,13 @@ class Shared:
         if copy is None:
             return None
         told = json.loads(copy.content[:])
-        return News(**{**told, "faults": tuple(told["faults"])})
+        feeds = tuple(FeedRead(**each) for each in told["feeds"])
+        return News(**{**told, "faults": tuple(told["faults"]), "feeds": feeds})
+
+    def _feeds_in_use(self) -> tuple[FeedRead, ...]:
+        """Return how the feeds did in the flows that stay in use."""
+        news = self.news()
+        return news.feeds if news is not None else ()
 
     def place_of_master(self) -> Place:
         """Return where the master counts."""

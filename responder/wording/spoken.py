@@ -51,11 +51,17 @@ _FIRST_OF_MONTH = re.compile(
 )
 
 
-def spoken(words: str, language: Language, english_names: tuple[str, ...] = ()) -> tuple[Span, ...]:
+def spoken(
+    words: str,
+    language: Language,
+    english_names: tuple[str, ...] = (),
+    spanish_names: tuple[str, ...] = (),
+) -> tuple[Span, ...]:
     """Return `words` as they are spoken in `language`; joined, the spans are the whole sentence.
 
     Numbers to dial are read digit by digit, links are left out, signs become words. In Spanish,
-    each of `english_names` (as it is capitalised there) is a span in English. Empty for no words.
+    each of `english_names` (as it is capitalised there) is a span in English, and the other way
+    round. Empty for no words.
     """
     plain = _clean(words)
     if "@" in plain:
@@ -64,7 +70,8 @@ def spoken(words: str, language: Language, english_names: tuple[str, ...] = ()) 
         plain = _LINK.sub("", plain)
     plain = _tidy(plain)
     spans: list[Span] = []
-    for piece, its_language in _pieces(plain, language, english_names):
+    names = {Language.EN: spanish_names, Language.ES: english_names}[language]
+    for piece, its_language in _pieces(plain, language, names):
         said = _said(piece, its_language)
         if not said:
             continue
@@ -128,16 +135,17 @@ def _email(found: re.Match[str], language: Language) -> str:
 
 
 def _pieces(
-    words: str, language: Language, english_names: tuple[str, ...]
+    words: str, language: Language, other_names: tuple[str, ...]
 ) -> Iterator[tuple[str, Language]]:
-    """Yield `words` cut at the English names in it; the longest name wins."""
-    names = sorted(filter(None, english_names), key=len, reverse=True)
-    if language is Language.EN or not names:
+    """Yield `words` cut at the names of the other language in it; the longest name wins."""
+    there = (each for each in other_names if each and each in words)
+    names = sorted(there, key=len, reverse=True)
+    if not names:
         yield words, language
         return
     name = "|".join(map(re.escape, names))
     for at, piece in enumerate(re.split(rf"(?<!\w)({name})(?!\w)", words)):
-        yield piece, Language.EN if at % 2 else language
+        yield piece, language.other if at % 2 else language
 
 
 def _said(words: str, language: Language) -> str:

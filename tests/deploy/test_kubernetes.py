@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import subprocess
 from pathlib import Path
@@ -100,8 +101,7 @@ def test_a_pod_may_do_nothing_but_its_work(pod: Document) -> None:
         "readOnlyRootFilesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }
-    limit = "256Mi" if pod is PODS["meetings"] else "384Mi"
-    assert only["resources"]["limits"] == {"memory": limit}
+    assert only["resources"]["limits"] == {"memory": "384Mi"}
     [flows] = [each for each in only["volumeMounts"] if each["name"] == "flows"]
     # A file mounted by subPath never changes once mounted.
     assert flows == {"name": "flows", "mountPath": "/flows", "readOnly": True}
@@ -151,5 +151,47 @@ def test_the_line_reaches_nobody_and_is_reached_at_its_port_alone() -> None:
     assert one("NetworkPolicy", "meetings")["spec"]["podSelector"]["matchLabels"] != labels
 
 
-def test_meetings_are_not_pulled_yet() -> None:
-    assert one("CronJob", "meetings")["spec"]["suspend"] is True
+def test_meetings_are_not_pulled_where_nothing_can_be_written() -> None:
+    spec = one("CronJob", "meetings")["spec"]
+    assert spec["suspend"] is True
+    assert container(PODS["meetings"])["args"] == ["meetings", "pull"]
+    assert {"name": "flows", "configMap": {"name": "flows"}} in PODS["meetings"]["spec"]["volumes"]
+
+
+ON_A_CLAIM = ROOT / "deploy" / "kubernetes" / "on-a-claim"
+
+
+def on_a_claim() -> list[Document]:
+    """Return Deployment and CronJob as the component makes them, by its own patches (RFC 6902)."""
+    told = yaml.safe_load((ON_A_CLAIM / "kustomization.yaml").read_text())
+    assert set(told) == {"apiVersion", "kind", "resources", "patches"}
+    changed = []
+    for each in told["patches"]:
+        document = copy.deepcopy(one(each["target"]["kind"], each["target"]["name"]))
+        for step in yaml.safe_load(each["patch"]):
+            *way, last = [int(s) if s.isdigit() else s for s in step["path"].split("/")[1:]]
+            at: Any = document
+            for part in way:
+                at = at[part]
+            known = last < len(at) if isinstance(last, int) else last in at
+            assert known is (step["op"] == "replace"), step
+            at[last] = step["value"]
+        changed.append(document)
+    return changed
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_on_a_claim_meetings_are_pulled_into_what_the_line_reads(version: str) -> None:
+    line, meetings = on_a_claim()
+    claim = yaml.safe_load((ON_A_CLAIM / "claim.yaml").read_text())
+    for document in (line, meetings, claim):
+        kubernetes_validate.validate(document, version, strict=True)
+    assert claim["metadata"] == {"name": "flows", "namespace": "responder"}
+    assert meetings["spec"]["suspend"] is False
+    pods = line["spec"]["template"], meetings["spec"]["jobTemplate"]["spec"]["template"]
+    for pod, reads_only in zip(pods, (True, False), strict=True):
+        shared = {"name": "flows", "persistentVolumeClaim": {"claimName": "flows"}}
+        assert [each for each in pod["spec"]["volumes"] if each["name"] == "flows"] == [shared]
+        [mount] = [each for each in container(pod)["volumeMounts"] if each["name"] == "flows"]
+        assert mount == {"name": "flows", "mountPath": "/flows", "readOnly": reads_only}
+    assert pods[1]["spec"]["securityContext"]["fsGroup"] == 10001

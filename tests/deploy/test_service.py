@@ -22,9 +22,9 @@ FILE = ROOT / "deploy" / "systemd" / "responder.service"
 MOST_EXPOSED = 1.2
 
 
-def directives() -> dict[str, list[str]]:
+def directives(file: Path = FILE) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for line in FILE.read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line and line[0] not in "#[":
             name, _, value = line.partition("=")
             found[name].append(value)
@@ -62,6 +62,23 @@ def test_systemd_calls_it_safe() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[-500:] + done.stderr
+
+
+def test_meetings_are_pulled_by_a_timer_that_gives_way_to_the_line() -> None:
+    unit = directives(FILE.with_name("responder-meetings.service"))
+    assert unit["ExecStart"] == ["/opt/responder/line/bin/python -m responder meetings pull"]
+    assert (unit["Type"], unit["Nice"]) == (["oneshot"], ["10"])
+    # What it writes lies where the line reads, and it may write nowhere else.
+    [flows] = [each for each in UNIT["Environment"] if each.startswith("RESPONDER_FLOWS=")]
+    assert flows in unit["Environment"]
+    assert unit["ReadWritePaths"] == [flows.partition("=")[2]]
+    assert (unit["ProtectSystem"], unit["NoNewPrivileges"]) == (["strict"], ["yes"])
+    timer = directives(FILE.with_name("responder-meetings.timer"))
+    assert timer["OnCalendar"] == ["*-*-* 00/3:17:00"]
+    analyze = shutil.which("systemd-analyze")
+    if analyze is not None:
+        done = subprocess.run([analyze, "calendar", *timer["OnCalendar"]], capture_output=True)
+        assert done.returncode == 0
 
 
 @pytest.mark.slow

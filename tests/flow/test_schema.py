@@ -26,7 +26,7 @@ def test_the_schema_lets_staff_write_numbers_without_quotes() -> None:
 
 
 def test_the_schema_knows_the_keys_as_staff_write_them() -> None:
-    parts = {"line", "crisis", "pages", "questions", "meetings", "notices"}
+    parts = {"line", "crisis", "pages", "questions", "meetings", "notices", "feeds", "pulled"}
     assert set(schema()["properties"]) == parts
     notice = schema()["$defs"]["Notice"]
     assert notice["additionalProperties"] is False

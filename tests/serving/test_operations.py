@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from responder.serving.answering import ANSWERS, FAULTS
 from responder.serving.events import Severity
-from responder.serving.line import Reading
+from responder.serving.line import FeedRead, Reading
 from responder.serving.ops import Ops
 from responder.serving.shared import Shared
 from tests.conftest import ROOT
@@ -45,7 +45,7 @@ class Small:
         return b"always"
 
     def read(self, *, running: bool) -> Reading:
-        return Reading("flows")
+        return Reading("flows", feeds=(FeedRead("board", 1.0, 2.0, "no answer", 3),))
 
 
 @pytest.fixture

@@ -11,8 +11,11 @@ from datetime import timedelta
 import pytest
 
 from responder.render import Book, render
+from responder.serving.desk import tell_news
 from responder.serving.job import Job
+from responder.serving.line import FeedRead, Reading
 from responder.serving.packed import packed, unpacked
+from responder.serving.shared import Shared
 from responder.serving.shelf import Shelf
 from responder.serving.tally import Tally
 from tests.conftest import NOW
@@ -117,3 +120,37 @@ def test_times_fall_under_the_bound_that_is_not_less() -> None:
         place.time("call", seconds)
     timed = {key[2]: count for key, count in place.read() if key[0] == "timed"}
     assert timed == {"0.001": 2, "0.0025": 1, "15.0": 1, "inf": 1}
+
+
+class Line:
+    """A line whose flows are read as it is told."""
+
+    def __init__(self) -> None:
+        self.reading = Reading("flows", feeds=(FeedRead("board", 1.0, 2.0, "no answer", 3),))
+
+    def digest(self) -> bytes:
+        return b"always"
+
+    def read(self, *, running: bool) -> Reading:
+        return self.reading
+
+
+def test_how_the_feeds_do_is_told_of_the_flows_that_are_in_use() -> None:
+    shared, line = Shared(), Line()
+    feeds = line.reading.feeds
+    for reading in (line.reading, Reading(None, faults=("flows/line.yaml:1:1: error",))):
+        line.reading = reading
+        shared.read(line)  # type: ignore[arg-type]  # only what reading needs
+        news = shared.news()
+        assert news is not None
+        assert news.feeds == feeds
+    tell_news(shared, "it was ended by SIGKILL")
+    news = shared.news()
+    assert news is not None
+    assert (news.result, news.feeds) == ("failed", feeds)
+
+
+def test_a_feed_is_old_from_its_hour_on_and_until_it_was_read() -> None:
+    feed = FeedRead("board", 1.0, 2.0)
+    assert [feed.is_stale(now) for now in (1.9, 2.0)] == [False, True]
+    assert FeedRead("board", None, None).is_stale(0.0)
