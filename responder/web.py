@@ -17,7 +17,7 @@ from werkzeug.http import dump_cookie
 from responder import carrier, failsafe, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
-from responder.flow.problem import Level, one_line
+from responder.flow.problem import one_line
 from responder.lean import LeanFlask
 from responder.render import Book, render
 from responder.settings import Settings
@@ -34,7 +34,7 @@ class Shown:
     """
 
     def __init__(self, settings: Settings, read: Edition) -> None:
-        self.faults = tuple(one_line(each) for each in read.problems if each.level is Level.ERROR)
+        self.faults = tuple(one_line(each) for each in read.problems if each.keeps_back)
         self._settings = settings
         self._coming: Book | None = None
         self._put(read.book)

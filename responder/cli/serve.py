@@ -39,13 +39,13 @@ def serve(bind: str | None) -> None:
     says what is wrong. Changed flow files are taken up as soon as they are whole and good.
     """
     try:
-        settings = Settings.read(os.environ)
+        settings = Settings.read(os.environ, bind)
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
     leave_no_dump()
     open_all_files()
-    sys.exit(server.run(settings, FlowLine(settings), bind or settings.bind))
+    sys.exit(server.run(settings, FlowLine(settings)))
 
 
 class FlowLine:

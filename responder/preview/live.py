@@ -64,7 +64,7 @@ class Live:
         self._proving: subprocess.Popen[bytes] | None = None
         self._seen = digest_of(folder)
         read = _read(folder)
-        good = _servable(folder, read)
+        good = _servable(read)
         self._app = self._made(good)
         self.line: Line = wsgi_line(self._answer, self._token, PUBLIC_URL)
         self.state = State(1, read, good, datetime.now(UTC))
@@ -105,7 +105,7 @@ class Live:
 
     def _read_again(self) -> None:
         read = _read(self.folder)
-        good = _servable(self.folder, read)
+        good = _servable(read)
         if good is not None:
             self._app = self._made(good)
         self._publish(
@@ -181,9 +181,6 @@ def _read(folder: Path) -> Edition:
     return edition(folder, datetime.now(UTC), past_is_fault=True)
 
 
-def _servable(folder: Path, read: Edition) -> Edition | None:
-    """Return what may answer: `read`, or where only a past meeting is at fault, without minding."""
-    if read.book is not None:
-        return read
-    lenient = edition(folder, datetime.now(UTC))
-    return replace(lenient, places=None) if lenient.book is not None else None
+def _servable(read: Edition) -> Edition | None:
+    """Return `read` if it may answer, else None."""
+    return read if read.book is not None else None
