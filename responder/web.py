@@ -14,7 +14,7 @@ from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import dump_cookie
 
-from responder import carrier, failsafe, sms, twiml, voice
+from responder import carrier, failsafe, readiness, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
 from responder.flow.problem import one_line
@@ -167,12 +167,11 @@ class Addresses:
         return Response("ok\n", mimetype="text/plain")
 
     def ready(self, asked: Request) -> Response:  # noqa: ARG002 - as every view is called
-        """Say whether a good flow is loaded; if not, where it is at fault."""
-        good, faults = self._shown.is_good, self._shown.faults
-        first = "ready, with the last good flows" if faults else "ready"
-        first = first if good else "not ready"
-        lines = "\n".join([first, *faults, ""])
-        return Response(lines, status=200 if good else 503, mimetype="text/plain")
+        """Say whether a good flow is loaded, and where the newest files are at fault."""
+        good = self._shown.is_good
+        faults = readiness.within(self._settings.flows, self._shown.faults)
+        told = readiness.words(faults, good=good)
+        return Response(told, status=200 if good else 503, mimetype="text/plain")
 
     def _signed(self, asked: Request) -> bool:
         target = carrier.raw_target(asked.environ)

@@ -75,6 +75,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),
     "panel": ("safety",),
+    "readiness": (),
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
     "proofs": (
@@ -94,11 +95,11 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "limits": (),
     "serve": ("settings", "serving"),
-    "serving": ("settings", "failsafe", "serving"),
+    "serving": ("settings", "failsafe", "readiness", "serving"),
     "wsgi": ("settings", "failsafe", "web"),
     "web": (
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
-        "flow.problem", "lean", "render", "settings",
+        "flow.problem", "lean", "readiness", "render", "settings",
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",

@@ -250,7 +250,7 @@ def _no_flows(folder: Folder, what: str) -> Problem:
         f"the flow folder {what}",
         "no-flows",
         "there would be nothing to answer with but the built-in crisis text",
-        "name the folder that holds the flow files",
+        f"name the folder that holds the flow files; {folder.absolute()} was looked at",
     )
 
 

@@ -30,6 +30,7 @@ class News:
     shown: str = field(default="", repr=False)
     sample: bool = False
     digest: str = ""
+    fixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Shared:
             reading.shown,
             reading.sample,
             digest.hex(),
+            reading.fixes,
         )
         self.put_news(news)
 
@@ -111,7 +113,7 @@ class Shared:
         if copy is None:
             return None
         told = json.loads(copy.content[:])
-        return News(**{**told, "faults": tuple(told["faults"])})
+        return News(**{**told, **{name: tuple(told[name]) for name in ("faults", "fixes")}})
 
     def place_of_master(self) -> Place:
         """Return where the master counts."""

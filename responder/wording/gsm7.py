@@ -122,8 +122,9 @@ def keep_whole(
     """Return `words` padded so that no segment ends inside one of `spans` (start and end index).
 
     Only white space changes: a span that would be cut begins a new line, behind as many spaces as
-    fill the segment; up to three words that begin its sentence go with it. Words that need none come back unchanged. None if a span is longer than a
-    segment, or if more than `max_segments` would be needed.
+    fill the segment; up to three words that begin its sentence go with it. Words that need none
+    come back unchanged. None if a span is longer than a segment, or if more than `max_segments`
+    would be needed.
     """
     whole = _merged(spans)
     for number in range(1, max_segments):

@@ -86,7 +86,8 @@ def test_a_caller_hears_the_next_meeting_in_full_with_every_digit_alone(caller: 
             "Example meeting. Wednesday, December 2, from 6 to 7 PM, Connecticut time. "
             "On the phone only. By phone: 8, 6, 0; 5, 5, 5; 0, 1, 4, 2. "
             "ID 8, 1, 2; 3, 4, 5; 6, 7, 8, 9. Passcode 9, 4, 1, 0. "
-            "For an interpreter, write three days before. Ask the chairs. As posted on November 25, 2026."
+            "For an interpreter, write three days before. Ask the chairs. "
+            "As posted on November 25, 2026."
         ),
         "For the one after it, press 3.",
         "To hear this again, press star. To go back, press pound.",
