@@ -89,9 +89,10 @@ OURS: dict[str, tuple[str, ...]] = {
     "probe": ("phone", "probe", "settings", "safety.crisis", "safety.numbers", "wording"),
     "links": ("exchange", "flow", "probe.ask", "safety.numbers"),
     "conversation": ("phone",),
+    "moved_rows": ("exchange", "flow.model", "wording.gsm7"),
     "differences": (
-        "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
-        "vocabulary",
+        "conversation", "drafts", "exchange", "flow.model", "meetings", "moved_rows", "render",
+        "safety", "sms", "vocabulary",
     ),
     "limits": (),
     "serve": ("settings", "serving"),
