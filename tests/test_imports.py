@@ -94,6 +94,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "conversation", "drafts", "exchange", "flow.model", "meetings", "moved_rows", "render",
         "safety", "sms", "vocabulary",
     ),
+    "astray": ("differences", "exchange", "render", "sms"),
     "limits": (),
     "serve": ("settings", "serving"),
     "serving": ("settings", "failsafe", "readiness", "serving"),
