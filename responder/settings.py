@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 DEFAULT_BIND = "127.0.0.1:8000"
 DEFAULT_OPS_BIND = "127.0.0.1:9090"
 NO_OPS = "off"
+NEVER_CALLED = "https://text.example.org"  # where a line that is tried is called in its process
 BIND_OPTION = "--bind"
 DEFAULT_FLOWS = "flows"
 MIN_TOKEN_CHARACTERS = 16  # Twilio's have 32; a shorter one was cut while pasting
@@ -128,6 +129,17 @@ class Settings:
         if faults:
             raise SettingsWrong(tuple(faults))
         return settings
+
+
+def to_try(flows: Path, token: str, public_url: str = NEVER_CALLED) -> dict[str, str]:
+    """Return the settings of a line that answers on this machine only, for trying it."""
+    return {
+        "RESPONDER_CARRIER": Carrier.TWILIO.value,
+        "TWILIO_AUTH_TOKEN": token,
+        "RESPONDER_PUBLIC_URL": public_url,
+        "RESPONDER_FLOWS": str(flows),
+        "RESPONDER_OPS_BIND": NO_OPS,
+    }
 
 
 def address(bind: str) -> tuple[str, int]:

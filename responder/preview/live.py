@@ -20,13 +20,12 @@ from typing import TYPE_CHECKING, Any
 from responder.edition import Edition, edition
 from responder.flow.folder import digest_of
 from responder.phone.phone import Line, wsgi_line
-from responder.settings import Settings
+from responder.settings import NEVER_CALLED, Settings, to_try
 from responder.web import create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PUBLIC_URL = "https://text.example.org"  # never called: the app is called in this process
 LOOK_SECONDS = 0.2
 
 
@@ -66,7 +65,7 @@ class Live:
         read = _read(folder)
         good = _servable(read)
         self._app = self._made(good)
-        self.line: Line = wsgi_line(self._answer, self._token, PUBLIC_URL)
+        self.line: Line = wsgi_line(self._answer, self._token, NEVER_CALLED)
         self.state = State(1, read, good, datetime.now(UTC))
 
     def start(self) -> None:
@@ -134,14 +133,7 @@ class Live:
             self._changed.notify_all()
 
     def _made(self, read: Edition | None) -> WSGIApplication:
-        settings = Settings.read(
-            {
-                "RESPONDER_CARRIER": "twilio",
-                "TWILIO_AUTH_TOKEN": self._token,
-                "RESPONDER_PUBLIC_URL": PUBLIC_URL,
-                "RESPONDER_FLOWS": str(self.folder),
-            }
-        )
+        settings = Settings.read(to_try(self.folder, self._token))
         return create_app(settings, self._report, read=read or Edition(None, ()))
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

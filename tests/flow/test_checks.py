@@ -164,7 +164,7 @@ def test_a_word_sent_by_mistake_belongs_to_one_page_too(load_with: LoadWith) -> 
     assert what(loaded) == [
         (
             'error: page "extra" takes the word "Hola", which page "crisis" has'
-            " (flows/help.yaml line 9) [word-twice]"
+            " (help.yaml line 9) [word-twice]"
         )
     ]
 
