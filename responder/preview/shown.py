@@ -40,7 +40,7 @@ def overview(state: State) -> dict[str, Any]:
     problems = in_file_order(state.read.problems)
     return {
         "version": state.version,
-        "readAt": state.read_at.isoformat(timespec="seconds"),
+        "readAt": state.read_at.isoformat(timespec="milliseconds"),
         "answers": state.good is not None,
         "stale": state.good is not None and state.good is not state.read and _faults(state) > 0,
         "errors": _faults(state),
