@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 GREETING = "Information on children's mental health in Connecticut."
 PANELS = ("Map", "Problems", "Promises", "Changes")
-LONGEST_MS = 30_000  # a busy machine proves for that long
+LONGEST_MS = 90_000  # a busy machine proves and compares for that long
 
 
 def text(page: Page, words: str) -> str:
@@ -281,7 +281,7 @@ def test_the_card_for_the_wall_is_one_page(page: Page, tmp_path: Path) -> None:
 def box(page: Page, selector: str) -> dict[str, float]:
     found = page.locator(selector).bounding_box()
     assert found is not None, selector
-    return {**found}
+    return {"y": found["y"], "height": found["height"]}
 
 
 def test_both_panels_fill_a_wide_window_alike_and_buttons_are_level(page: Page) -> None:

@@ -102,7 +102,7 @@ async function changes() {
   place.setAttribute("aria-busy", "true");
   place.replaceChildren(
     el("h3", {}, "Comparing with the last commit"),
-    el("p", { class: "quiet" }, "Every word is texted to both, which takes about a quarter of a minute: ", passed, " so far."),
+    el("p", { class: "quiet" }, "Every word is texted to both, which can take half a minute: ", passed, " so far."),
     el("progress", { "aria-label": "Comparing" }));
   const clock = setInterval(() => { passed.textContent = counted(Math.round((Date.now() - began) / 1000), "second"); }, 1000);
   let told;
