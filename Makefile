@@ -8,6 +8,7 @@ READY := $(VENV)/.ready
 .PHONY: install run test quick lint resilience soak lock schema score trainer mutants pictures sbom
 
 install: $(READY)
+	@$(if $(filter install,$(MAKECMDGOALS)),echo "Everything is set up. Next: make run opens the line in your browser; make test checks all of it.",:)
 
 $(READY): requirements-test.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name one with make PYTHON=..."; exit 2; }

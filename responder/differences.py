@@ -7,6 +7,7 @@ answers and not the files.
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,12 +21,14 @@ from responder.exchange import InboundText, Kept, Language, Say
 from responder.flow.model import Flow
 from responder.meetings.in_full import in_full, in_full_spoken
 from responder.meetings.upcoming import Occurrence, occurrences, upcoming
+from responder.moved_rows import in_place
 from responder.render import Book
 from responder.safety.assess import Situation
 from responder.vocabulary import HELP, HOW_TO_STOP, MENU, NEXT_WORDS
 
 MANY = 4  # answers that change in the same way are told of once
 DATES = 6
+_BROKEN = re.compile(r" +\n")
 TEXT, CALL = "text", "call"
 _KEYS = "1234567890"
 
@@ -90,7 +93,8 @@ def differences(
         *_pages(old, new, progress or _nobody),
         *_meetings(old.flow, new.flow, at),
     ]
-    return tuple(_many_first([each for each in groups if each.differences or each.note]))
+    settled = (replace(each, differences=_settled(each.differences, old, new)) for each in groups)
+    return tuple(_many_first([each for each in settled if each.differences or each.note]))
 
 
 def _nobody(texted: int, words: int) -> None:
@@ -106,6 +110,17 @@ def _changed(old: _Acts, new: _Acts) -> Iterator[Difference]:
         if was != now:
             channel, language, act = each
             yield Difference(channel, language, (act,), was, now)
+
+
+def _settled(found: Iterable[Difference], old: Book, new: Book) -> tuple[Difference, ...]:
+    """Return `found`, without those in which only the length of a reply has moved a row."""
+    settled = (
+        replace(each, was=in_place(each.was, each.now, old.flow, new.flow))
+        if each.channel == TEXT
+        else each
+        for each in found
+    )
+    return tuple(each for each in settled if each.was != each.now)
 
 
 def _many_first(groups: Sequence[Group]) -> Iterator[Group]:
@@ -293,7 +308,8 @@ def _date(each: Occurrence) -> str:
 
 
 def _rows(words: str) -> tuple[str, ...]:
-    return text_rows([words])
+    """Return the rows of a reply; one that spaces broke, to keep an address whole, is one again."""
+    return text_rows([_BROKEN.sub(" ", words)])
 
 
 def _said(says: Iterable[Say]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from responder.flow.loader import Loaded, load
 from responder.flow.place import Places
-from responder.flow.problem import Level, Problem, of_file
+from responder.flow.problem import Problem, of_file
 from responder.render import Book, TooLong, render
 from responder.safety import assess
 from responder.safety.wordlist import WordListError
@@ -36,9 +36,9 @@ def edition(
 ) -> Edition:
     """Return what the flow files in `folder` say at `now`; without a Book if any is at fault.
 
-    A meeting that is over is a fault only with `past_is_fault`, for staff who check: a server that
-    starts the day after must not fall back to the crisis text for it. Without `word_lists`,
-    somebody else sees to it that those of the safety check can be used.
+    A meeting that is over is a problem only with `past_is_fault`, for staff who check, and never
+    costs the Book: a server that starts the day after must not fall back to the crisis text.
+    Without `word_lists`, somebody else sees to it that those of the safety check can be used.
     """
     try:
         if word_lists:
@@ -50,7 +50,7 @@ def edition(
         return Edition(None, loaded.problems)
     book = render(loaded.flow, now)
     problems = (*loaded.problems, *(_too_long(loaded, each) for each in book.too_long))
-    faulty = any(each.level is Level.ERROR for each in problems)
+    faulty = any(each.keeps_back for each in problems)
     return Edition(None if faulty else book, problems, loaded.places if past_is_fault else None)
 
 

@@ -37,10 +37,10 @@ def patch() -> None:
     monkey.patch_all()
 
 
-def run(settings: Settings, line: Line, bind: str) -> int:
-    """Answer at `bind` (HOST:PORT) until told to stop, which ends the process with exit code 0.
+def run(settings: Settings, line: Line) -> int:
+    """Answer at `settings.bind` until told to stop, which ends the process with exit code 0.
 
-    Returns exit code 2, with a line that says why, if nothing can listen at `bind`. The address is
+    Returns exit code 2, with a line that says why, if nothing can listen there. The address is
     taken before the flows are read, so that a second server ends at once.
     """
     # None of these before `patch`.
@@ -52,12 +52,10 @@ def run(settings: Settings, line: Line, bind: str) -> int:
 
     _open_closed_streams()
     try:
-        listener = taken_at(bind)
-    except ValueError as wrong:
-        return _misused(f"--bind is not an address to listen on: {wrong}")
+        listener = taken_at(settings.bind)
     except OSError as refused:
         why = _WHY_REFUSED.get(refused.errno or 0, "it is not an address of this machine")
-        return _misused(f"cannot listen on {bind}: {why}")
+        return _misused(f"cannot listen on {settings.bind}: {why}")
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until it can be heeded: it would end the start
     shared = Shared()
     reading = Job(lambda: shared.read(line))
@@ -70,7 +68,7 @@ def run(settings: Settings, line: Line, bind: str) -> int:
 
     drop_what_libraries_log()
     name_nothing()
-    server = Server(line, shared, listener, bind, settings.ops_bind)
+    server = Server(line, shared, listener, settings.bind, settings.ops_bind)
     app = line.open(fault_counter(lambda: server.place))
     how = reading.wait()
     if not line.is_whole:

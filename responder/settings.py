@@ -19,9 +19,12 @@ from urllib.parse import urlsplit
 DEFAULT_BIND = "127.0.0.1:8000"
 DEFAULT_OPS_BIND = "127.0.0.1:9090"
 NO_OPS = "off"
+NEVER_CALLED = "https://text.example.org"  # where a line that is tried is called in its process
+BIND_OPTION = "--bind"
 DEFAULT_FLOWS = "flows"
 MIN_TOKEN_CHARACTERS = 16  # Twilio's have 32; a shorter one was cut while pasting
 MIN_SECRET_KEY_CHARACTERS = 32
+_ALL_ADDRESSES = ("0.0.0.0", "::")  # nosec B104 # noqa: S104 - known here, not listened on
 _QUOTES = "\"'`“”‘’"
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
 _API_KEY_SID = re.compile(r"SK[0-9a-f]{32}", re.IGNORECASE)
@@ -98,11 +101,14 @@ class Settings:
         return urlsplit(self.public_url).path
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> Settings:
+    def read(cls, environ: Mapping[str, str], bind: str | None = None) -> Settings:
         """Return the settings in `environ`; one that is empty counts as not set.
 
-        Raises SettingsWrong with every fault there is.
+        `bind` was given as `--bind`, which beats RESPONDER_BIND. Raises SettingsWrong with every
+        fault there is.
         """
+        listens = "RESPONDER_BIND" if bind is None else BIND_OPTION
+        given = environ if bind is None else {BIND_OPTION: bind}
         faults: list[SettingFault] = []
         carrier = _carrier(environ, faults)
         tokens = _tokens(environ, *_TOKEN_SETTING[carrier], faults)
@@ -113,16 +119,27 @@ class Settings:
             public_url=_public_url(environ, faults),
             flows=Path(_bare(environ.get("RESPONDER_FLOWS")) or DEFAULT_FLOWS),
             secret_key=_secret_key(environ, tokens, faults),
-            bind=_bind(environ, "RESPONDER_BIND", DEFAULT_BIND, faults),
+            bind=_bind(given, listens, DEFAULT_BIND, faults),
             ops_bind=_ops_bind(environ, faults),
         )
-        if settings.bind == settings.ops_bind:
-            what = "is the same address as RESPONDER_BIND, so counts would be public"
+        if _meet(settings.bind, settings.ops_bind):
+            what = f"is the same port as {listens}, so counts would be public"
             fix = f"give it a port of its own on loopback, such as {DEFAULT_OPS_BIND}"
             faults.append(SettingFault("RESPONDER_OPS_BIND", what, fix))
         if faults:
             raise SettingsWrong(tuple(faults))
         return settings
+
+
+def to_try(flows: Path, token: str, public_url: str = NEVER_CALLED) -> dict[str, str]:
+    """Return the settings of a line that answers on this machine only, for trying it."""
+    return {
+        "RESPONDER_CARRIER": Carrier.TWILIO.value,
+        "TWILIO_AUTH_TOKEN": token,
+        "RESPONDER_PUBLIC_URL": public_url,
+        "RESPONDER_FLOWS": str(flows),
+        "RESPONDER_OPS_BIND": NO_OPS,
+    }
 
 
 def address(bind: str) -> tuple[str, int]:
@@ -134,6 +151,20 @@ def address(bind: str) -> tuple[str, int]:
     if not found or not 1 <= int(found[3]) <= 65535:
         raise ValueError(f"write HOST:PORT with a port from 1 to 65535, such as {DEFAULT_BIND}")
     return found[1] or found[2], int(found[3])
+
+
+def _meet(bind: str, ops_bind: str) -> bool:
+    """Return whether two servers could not listen at both, or one would be reached by the other.
+
+    One port of all addresses takes in that port of each; names are not looked up.
+    """
+    try:
+        (host, port), (ops_host, ops_port) = address(bind), address(ops_bind)
+    except ValueError:
+        return False
+    here = {"localhost": "127.0.0.1"}
+    hosts = {here.get(each, each) for each in (host.lower(), ops_host.lower())}
+    return port == ops_port and (len(hosts) == 1 or not hosts.isdisjoint(_ALL_ADDRESSES))
 
 
 def _bare(value: str | None) -> str:

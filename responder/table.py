@@ -13,7 +13,7 @@ from responder.edition import Edition
 from responder.exchange import Language, Say
 from responder.flow.check_price import price
 from responder.flow.model import Flow, Page
-from responder.phone.spoken import Piece, Spoken
+from responder.phone.spoken import Spoken
 from responder.render import UNSURE, Book
 from responder.safety.assess import Situation
 from responder.vocabulary import HELP, HOW_TO_STOP, MENU
@@ -156,9 +156,4 @@ def _written(flow: Flow, path: Path) -> str:
 
 
 def _seconds(says: tuple[Say, ...]) -> float:
-    return sum(_spoken(say).seconds for say in says)
-
-
-def _spoken(say: Say) -> Spoken:
-    pieces = tuple(Piece(span.words, span.language) for span in say.spans)
-    return Spoken(pieces, voice="", locale=say.language)
+    return sum(Spoken.of(say).seconds for say in says)

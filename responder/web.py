@@ -16,11 +16,11 @@ from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import dump_cookie
 
-from responder import carrier, failsafe, sms, twiml, voice
+from responder import carrier, failsafe, readiness, sms, twiml, voice
 from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
 from responder.exchange import Language
-from responder.flow.problem import Level, one_line
+from responder.flow.problem import one_line
 from responder.lean import LeanFlask
 from responder.render import Book, render
 from responder.settings import Settings
@@ -38,7 +38,7 @@ class Shown:
     """
 
     def __init__(self, settings: Settings, read: Edition) -> None:
-        self.faults = tuple(one_line(each) for each in read.problems if each.level is Level.ERROR)
+        self.faults = tuple(one_line(each) for each in read.problems if each.keeps_back)
         self._settings = settings
         self._coming: Book | None = None
         self._put(read.book)
@@ -185,12 +185,11 @@ class Addresses:
         return Response("ok\n", mimetype="text/plain")
 
     def ready(self, asked: Request) -> Response:  # noqa: ARG002 - as every view is called
-        """Say whether a good flow is loaded; if not, where it is at fault."""
-        good, faults = self._shown.is_good, self._shown.faults
-        first = "ready, with the last good flows" if faults else "ready"
-        first = first if good else "not ready"
-        lines = "\n".join([first, *faults, ""])
-        return Response(lines, status=200 if good else 503, mimetype="text/plain")
+        """Say whether a good flow is loaded, and where the newest files are at fault."""
+        good = self._shown.is_good
+        faults = readiness.within(self._settings.flows, self._shown.faults)
+        told = readiness.words(faults, good=good)
+        return Response(told, status=200 if good else 503, mimetype="text/plain")
 
     def meetings(self, asked: Request) -> Response:
         """Return the meetings as a calendar, in Spanish with `?lang=es`; anyone may keep it."""

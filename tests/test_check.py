@@ -56,6 +56,33 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(words.replace(old, new, 1), "utf-8")
 
 
+def test_the_verdict_is_the_last_line(flows: Path) -> None:
+    code, out = check()
+    assert (code, out.splitlines()[-1]) == (
+        0,
+        "Good: no problems. 6 pages and 2 meetings may be served.",
+    )
+
+
+def test_a_meeting_that_is_over_is_to_be_mended_and_costs_neither_table_nor_proofs(
+    flows: Path,
+) -> None:
+    (flows / "more.yaml").write_text(
+        "meetings:\n  past:\n    group: plan\n    title:\n      en: Example past\n"
+        "      es: Ejemplo pasado\n    starts: 2026-11-30 10:00\n    ends: 2026-11-30 11:00\n"
+        "    source: example.org\n    read_on: 2026-11-25\n",
+        "utf-8",
+    )
+    code, out = check()
+    assert code == 1
+    assert out.startswith("page ")
+    assert "\n1 error in 1 file. The line can use these flows all the same: what is over" in out
+    assert "\nWalked " in out
+    assert out.splitlines()[-1] == (
+        "To mend: 1 error. 6 pages and 3 meetings may be served all the same."
+    )
+
+
 def _missing(flows: Path) -> None:
     shutil.rmtree(flows)
 
@@ -187,7 +214,8 @@ def test_a_bad_folder_is_told_in_plain_words(
     flows: Path, spoil: Callable[[Path], None], printed: str
 ) -> None:
     spoil(flows)
-    assert check("flows") == (1, printed)
+    code, out = check("flows")
+    assert (code, out.replace(f"; {flows.absolute()} was looked at", "")) == (1, printed)
 
 
 def test_what_is_missing_from_a_half_saved_file_is_named_key_by_key(flows: Path) -> None:

@@ -89,7 +89,7 @@ def test_misuse_ends_with_a_reason(arguments: list[str]) -> None:
 def test_serve_names_every_missing_setting_at_once_and_ends_with_2() -> None:
     # In a process of its own: the server changes how sockets work in all of the process.
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "responder", "serve"],
+        [sys.executable, "-W", "error", "-m", "responder", "serve", "--bind", "8000"],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "RESPONDER_CARRIER": "pigeon"},
         capture_output=True,
@@ -98,7 +98,7 @@ def test_serve_names_every_missing_setting_at_once_and_ends_with_2() -> None:
         check=False,
     )
     assert done.returncode == 2
-    for name in ("RESPONDER_CARRIER", "TWILIO_AUTH_TOKEN", "RESPONDER_PUBLIC_URL"):
+    for name in ("RESPONDER_CARRIER", "TWILIO_AUTH_TOKEN", "RESPONDER_PUBLIC_URL", "--bind"):
         assert f"{name}: " in done.stderr
 
 

@@ -207,7 +207,7 @@ def test_a_meeting_is_told_with_its_dates_and_in_full_in_both_languages(
     dates = one(moved, "text", "any", "(its next dates)")
     assert dates.was[0] == "2026-12-04 10:00 to 12:00, held"
     assert dates.now[0] == "2026-12-08 10:00 to 12:00, held"
-    assert one(moved, "text", "es", "(in full)").now[1].startswith("martes 8 de diciembre")
+    assert one(moved, "text", "es", "(in full)").now[1].startswith("Martes 8 de diciembre")
     assert (
         one(moved, "call", "en", "(in full)").now[1].startswith("Tuesday, December 8, from 10 AM")
     )
@@ -223,6 +223,23 @@ def test_crisis_replies_are_told_of_by_situation_and_not_by_word(
     told = sum(1 + each.alike for each in group.differences)
     assert told == len(small.crisis_texts) >= 24
     assert [each.acts for each in group.differences if each.acts[0][0] != "("] == []
+
+
+def test_the_crisis_line_and_an_address_that_only_moved_are_no_difference(
+    small: Book, now: datetime, altered: Callable[[str, str, str], Path]
+) -> None:
+    # Longer by so much that the crisis line, which closed the text, opens it now.
+    flows = altered("initiatives.yaml", "The example plan", "The example plan" + " and more" * 9)
+    groups = titled(differences(small, book_of(flows, now), now))
+    [found] = [
+        each
+        for each in groups["Example plan (plan)"].differences
+        if each.channel == "text" and "plan" in each.acts
+    ]
+    changed = [row for row in found.was if row not in found.now]
+    assert [row.startswith("The example plan for all") for row in changed] == [True]
+    assert [row in found.now for row in found.was].count(False) == 1
+    assert found.was[0] == found.now[0] == "Crisis? Call or text 988."
 
 
 def test_words_that_differ_are_marked_in_both_rows() -> None:

@@ -86,6 +86,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "carrier": ("exchange", "settings"),
     "twiml": ("exchange", "flow.model", "settings"),
     "panel": ("safety",),
+    "readiness": (),
     "failsafe": ("safety.crisis", "safety.numbers"),
     "phone": ("exchange", "phone"),
     "proofs": (
@@ -99,18 +100,20 @@ OURS: dict[str, tuple[str, ...]] = {
     "probe": ("phone", "probe", "settings", "safety.crisis", "safety.numbers", "wording"),
     "links": ("exchange", "flow", "probe.ask", "safety.numbers"),
     "conversation": ("phone",),
+    "moved_rows": ("exchange", "flow.model", "wording.gsm7"),
     "differences": (
-        "conversation", "drafts", "exchange", "flow.model", "meetings", "render", "safety", "sms",
-        "vocabulary",
+        "conversation", "drafts", "exchange", "flow.model", "meetings", "moved_rows", "render",
+        "safety", "sms", "vocabulary",
     ),
+    "astray": ("differences", "exchange", "render", "sms"),
     "limits": (),
     "serve": ("settings", "serving"),
-    "serving": ("settings", "failsafe", "serving"),
+    "serving": ("settings", "failsafe", "readiness", "serving"),
     "wsgi": ("settings", "failsafe", "web"),
     "web": (
         "calendars.publish",
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
-        "flow.problem", "lean", "render", "settings",
+        "flow.problem", "lean", "readiness", "render", "settings",
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",

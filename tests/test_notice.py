@@ -150,7 +150,8 @@ def test_a_number_that_nobody_verified_must_be_given_twice(
         code, said = run(*asked, *given)
         assert code == 1
         assert "[notice-number]" in said
-        assert "--number NUMBER --number-again NUMBER" in said
+        assert "such as --number 860-555-0142 --number-again 860-555-0142\n" in said
+        assert "number_again:" not in said
         assert said.endswith("Nothing was written; the line keeps its words.\n")
         assert contents(folder) == before
     code, _ = run(*asked, "--number", "860-555-0166", "--number-again", "(860) 555-0166")
@@ -235,12 +236,12 @@ def test_all_are_listed_with_their_place_and_one_of_them_taken_back(
     run(*DOWN)
     run("Closed.", "--es", "Cerrado.", "--from", "2026-12-24 0:00", "--until", "2026-12-26 0:00")
     second = (
-        "from 2026-12-24 00:00 until 2026-12-26 00:00 (flows/notices.yaml line {line})\n"
+        "from 2026-12-24 00:00 until 2026-12-26 00:00 (notices.yaml line {line})\n"
         "   en: Closed.\n   es: Cerrado.\n"
     )
     first = (
         "1. from 2026-12-01 09:00 until 2026-12-01 20:00, also on crisis replies "
-        f"(flows/notices.yaml line 3)\n   en: {EN}\n   es: {ES}\n"
+        f"(notices.yaml line 3)\n   en: {EN}\n   es: {ES}\n"
     )
     assert run("--list") == (0, f"{first}2. {second.format(line=11)}")
     assert run("--off", "1")[0] == 0
@@ -274,8 +275,16 @@ def test_misuse_writes_nothing_and_ends_with_2(
 
 
 def test_a_clock_alone_is_the_next_one(folder: Path, run: Callable[..., tuple[int, str]]) -> None:
-    run("Closed.", "--es", "Cerrado.", "--until", "8:30")
+    said = run("Closed.", "--es", "Cerrado.", "--until", "8:30")[1]
+    assert said.startswith("--until 8:30 is over that day: 2026-12-02 08:30 is taken.\n")
     assert "until 2026-12-02 08:30" in run("--list")[1]
+    assert "is taken" not in run("Shut.", "--es", "Cerrado.", "--until", "20:00")[1]
+
+
+def test_what_is_missing_is_named_with_an_example(run: Callable[..., tuple[int, str]]) -> None:
+    said = " ".join(run("Phones are slow.")[1].split())
+    assert 'such as: responder notice "Phones at 211' in said
+    assert said.endswith("--until 20:00")
 
 
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(

@@ -192,7 +192,7 @@ def test_the_report_tells_each_figure(file: Path) -> None:
     assert "4 texts" in out
     assert "urgent that got the crisis reply     2/2 1.000 (0.34-1.00)" in out
     assert "calm that got only the crisis reply  0/1 0.000" in out
-    assert "no urgent missed and no calm alarmed: held" in out
+    assert "every urgent caught, no calm alarmed: yes" in out
     assert "third_party" in out
 
 

@@ -211,7 +211,7 @@ def test_without_flows_the_file_at_fault_is_named(tmp_path: Path) -> None:
         told = fault(address)
     assert told == (
         "the word MENU: it has nothing but the built-in crisis text: no flow file is good. "
-        f"{tmp_path}: error: the flow folder holds no file whose name ends in .yaml [no-flows]"
+        "the flow folder: error: the flow folder holds no file whose name ends in .yaml [no-flows]"
         "; and 3 more, which --verbose lists"
     )
 

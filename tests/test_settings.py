@@ -228,12 +228,40 @@ def test_each_carrier_needs_its_own_token(carrier: str, needs: str) -> None:
         (
             "RESPONDER_OPS_BIND",
             "127.0.0.1:8000",
-            "is the same address as RESPONDER_BIND, so counts would be public",
+            "is the same port as RESPONDER_BIND, so counts would be public",
         ),
     ],
 )
 def test_any_other_setting_that_is_wrong_is_a_fault(name: str, value: str, what: str) -> None:
     assert [(each.name, each.what) for each in faults({**ENOUGH, name: value})] == [(name, what)]
+
+
+@pytest.mark.parametrize(
+    ("bind", "ops_bind", "meet"),
+    [
+        pytest.param("0.0.0.0:9000", "127.0.0.1:9000", True, id="all addresses hold loopback"),
+        pytest.param("127.0.0.1:9000", "0.0.0.0:9000", True, id="the operator's on all"),
+        pytest.param("[::]:9000", "127.0.0.1:9000", True, id="all addresses of IPv6"),
+        pytest.param("LOCALHOST:9000", "127.0.0.1:9000", True, id="a name of loopback"),
+        pytest.param("192.0.2.1:9000", "127.0.0.1:9000", False, id="one port of two addresses"),
+        pytest.param("0.0.0.0:9000", "127.0.0.1:9001", False, id="two ports"),
+    ],
+)
+def test_the_operators_port_is_not_the_publics(bind: str, ops_bind: str, *, meet: bool) -> None:
+    given = {**ENOUGH, "RESPONDER_BIND": bind, "RESPONDER_OPS_BIND": ops_bind}
+    if meet:
+        assert [each.name for each in faults(given)] == ["RESPONDER_OPS_BIND"]
+    else:
+        assert Settings.read(given).ops_bind == ops_bind
+
+
+def test_what_is_given_as_an_option_is_named_with_all_other_faults() -> None:
+    with pytest.raises(SettingsWrong) as wrong:
+        Settings.read({"RESPONDER_BIND": "[::1]:9100", "TWILIO_AUTH_TOKEN": TOKEN}, "8000")
+    assert [each.name for each in wrong.value.faults] == ["RESPONDER_PUBLIC_URL", "--bind"]
+    with pytest.raises(SettingsWrong, match="is the same port as --bind, so counts"):
+        Settings.read({**ENOUGH, "RESPONDER_OPS_BIND": "127.0.0.1:9100"}, "127.0.0.1:9100")
+    assert Settings.read(ENOUGH, "127.0.0.1:8001").bind == "127.0.0.1:8001"
 
 
 def test_all_faults_are_named_at_once_in_plain_words() -> None:

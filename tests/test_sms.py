@@ -156,6 +156,38 @@ def test_words_meant_for_988_or_741741_are_told_so(texter: Texter, body: str) ->
     assert "988" in words[:60]
 
 
+@pytest.mark.parametrize("body", ["START", "start", "UNSTOP", "start again"])
+def test_who_comes_back_after_stop_is_told_that_the_line_answers_again(
+    texter: Texter, body: str
+) -> None:
+    # The words of STOP say "Text START to come back".
+    [words] = texter.text(body)
+    assert "This line answers you again: send MENU." in words
+    assert "START" in words
+
+
+# Fixed words of ours, and a person who is hungry: 211 is who helps with food.
+@pytest.mark.parametrize(
+    "body",
+    ["we need food", "food", "i need food for my kids", "we have no food", "tenemos hambre",
+     "necesitamos comida", "no tengo comida", "im hungry", "i am hungry"],
+)  # fmt: skip
+def test_who_has_no_food_is_told_of_211(texter: Texter, body: str) -> None:
+    [words] = texter.text(body)
+    assert "211" in words
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["they don't feed me", "there's no food and mom won't feed us", "no me dan de comer",
+     "im hungry", "no tengo comida"],
+)  # fmt: skip
+def test_who_is_not_fed_gets_the_crisis_reply(texter: Texter, book: Book, body: str) -> None:
+    [words] = texter.text(body)
+    crisis = {each for (_, language), each in book.crisis_texts.items() if language in {EN, ES}}
+    assert words in crisis
+
+
 @pytest.mark.parametrize("body", ["HOLA", "Hola", "AYUDA", "ayuda"])
 def test_spanish_words_meant_for_988_are_told_so(texter: Texter, body: str) -> None:
     [words] = texter.text(body)

@@ -88,6 +88,14 @@ def test_a_call_may_be_made_in_one_command() -> None:
     assert out.endswith("> [hang up]\n         (the call ends)\n")
 
 
+def test_keys_with_a_space_between_are_pressed_one_after_the_other() -> None:
+    code, out, err = run("call", "--flows", FLOWS, "4 3", "# 5", "", '"help numbers', "h")
+    assert (code, err) == (0, "")
+    acts = [row.removeprefix("> ") for row in out.splitlines() if row.startswith("> ")]
+    assert acts == ["[dial]", "[press 4]", "[press 3]", "[press #]", "[press 5]", "[silence]",
+                    "[say] help numbers", "[hang up]"]  # fmt: skip
+
+
 def test_what_is_no_act_or_not_possible_is_said_and_the_call_goes_on() -> None:
     code, out, err = run("call", "--flows", FLOWS, text='nonsense\n"\n"hello\n9\n')
     assert code == 0

@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from responder.phone.phone import Line, http_line, wsgi_line
-from responder.settings import NO_OPS, Settings
+from responder.settings import Settings, to_try
 
 if TYPE_CHECKING:
     from responder.edition import Edition
 
-PUBLIC_URL = "https://text.example.org"  # never called: the app is called in this process
 OPEN_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 10
 PROMPT = "> "
@@ -116,8 +115,8 @@ def line_of(read: Edition, flows: Path) -> Line:
     from responder.web import create_app
 
     token = secrets.token_hex(16)
-    settings = Settings.read(_settings(flows, PUBLIC_URL, token))
-    return wsgi_line(create_app(settings, read=read), token, PUBLIC_URL)
+    settings = Settings.read(to_try(flows, token))
+    return wsgi_line(create_app(settings, read=read), token, settings.public_url)
 
 
 @contextmanager
@@ -127,7 +126,7 @@ def served(flows: Path) -> Iterator[Line]:
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(  # nosec B603 # noqa: S603 - our own command
         [sys.executable, "-m", "responder", "serve", "--bind", f"127.0.0.1:{port}"],
-        env={**os.environ, **_settings(flows, address, token)},
+        env={**os.environ, **to_try(flows, token, address)},
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C in the chat is not meant for the server
     )
@@ -142,16 +141,6 @@ def served(flows: Path) -> Iterator[Line]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-
-
-def _settings(flows: Path, public_url: str, token: str) -> dict[str, str]:
-    return {
-        "RESPONDER_CARRIER": "twilio",
-        "TWILIO_AUTH_TOKEN": token,
-        "RESPONDER_PUBLIC_URL": public_url,
-        "RESPONDER_FLOWS": str(flows),
-        "RESPONDER_OPS_BIND": NO_OPS,
-    }
 
 
 def _free_port() -> int:

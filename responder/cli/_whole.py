@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from responder.edition import Edition, edition
+from responder.flow.folder import names_in
 
 NEW_FILE_MODE = 0o644
 
@@ -27,9 +28,8 @@ def edition_with(folder: Path, changed: Mapping[Path, bytes], now: datetime) -> 
     """
     with TemporaryDirectory() as made:
         tried = Path(made)
-        for file in folder.iterdir():
-            if file.suffix == ".yaml" and not file.name.startswith("."):
-                (tried / file.name).write_bytes(file.read_bytes())
+        for name in names_in(folder):
+            (tried / name).write_bytes((folder / name).read_bytes())
         for file, content in changed.items():
             (tried / file.name).write_bytes(content)
         read = edition(tried, now)

@@ -36,8 +36,8 @@ def call(acts: tuple[str, ...], flows: Path | None, kept_in: Path | None, *, alo
     """Call the line. With ACTS: do these and end. Without: one act a line, until you hang up.
 
     An act is keys (5), nothing for silence, words after a " mark, h to hang up, or how connecting
-    you went (busy). Nothing is dialled, nothing leaves this machine. Exit code 1 where a carrier
-    would not act on what the line answers.
+    you went (busy): responder call 4 5 "" '"meetings' h. Nothing is dialled, nothing leaves this
+    machine. Exit code 1 where a carrier would not act on what the line answers.
     """
     if aloud and not shutil.which(ESPEAK):
         click.echo(f"{ESPEAK} is not installed here, so nothing is spoken aloud.", err=True)
@@ -67,14 +67,22 @@ def _acts(given: tuple[str, ...], caller: Caller) -> Iterator[str]:
     click.echo(f"> {DIAL}")
     yield DIAL
     rows: Iterable[str] = given or typed()
-    for row in rows:
-        act = _act(row.strip(), connecting=bool(caller.dialling))
+    for row in _one_by_one(rows):
+        act = _act(row, connecting=bool(caller.dialling))
         if act is None:
             click.echo(WRONG_RESULT if caller.dialling else WRONG, err=True)
             continue
         if given or not sys.stdin.isatty():
             click.echo(f"> {act}")
         yield act
+
+
+def _one_by_one(rows: Iterable[str]) -> Iterator[str]:
+    """Yield the acts in `rows`: keys with spaces between, "4 5", are one act each."""
+    for row in rows:
+        several = row.split()
+        keys = len(several) > 1 and all(set(each) <= set(KEYS) for each in several)
+        yield from several if keys else [row.strip()]
 
 
 def _act(row: str, *, connecting: bool) -> str | None:

@@ -18,7 +18,7 @@ from responder.cli.progress import Done, progress
 from responder.cli.tables import shown
 from responder.edition import Edition, edition
 from responder.flow.model import FromFeed
-from responder.flow.problem import Level, Problem, in_file_order, show
+from responder.flow.problem import Level, Problem, counted, in_file_order, show
 from responder.safety.numbers import numbers_in
 from responder.table import rows
 
@@ -41,7 +41,8 @@ _FILE_AND_LINE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(?::\d+)?")
 def check(flows: Path, form: str) -> None:
     """Read the flow files in FLOWS (default: flows); print every reply and every fault in them.
 
-    Exit code 0: none, they may be served. 1: faults. 2: the command was misused.
+    A table of every reply comes first, where no fault keeps the files back; what is wrong and the
+    verdict come last. Exit code 0: good. 1: faults. 2: the command was misused.
     """
     with progress("Reading the flow files and walking every call") as done, uncollected():
         read = edition(flows, datetime.now(UTC), past_is_fault=True)
@@ -73,9 +74,26 @@ def _proved(read: Edition, flows: Path, done: Done) -> Proof | None:
 
 def _report(read: Edition, problems: Sequence[Problem], proof: Proof | None) -> str:
     parts = [shown(rows(read)), show(problems) if problems else "", _figures(proof)]
-    if (open_checks := _open(read)) and not (proof and proof.broken):
-        parts.append(_still_open(open_checks))
+    if found := _open(read):
+        if not (proof and proof.broken):
+            parts.append(_still_open(found))
+        parts.append(_verdict(found, problems, proof))
     return "\n\n".join(filter(None, parts))
+
+
+def _verdict(found: _Open, problems: Sequence[Problem], proof: Proof | None) -> str:
+    """Return the line that stands last, where it is in sight after a long table."""
+    if proof and proof.broken:
+        return click.style("Not good: the line must not be given these flows.", fg="red", bold=True)
+    served = f"{found.pages} pages and {found.meetings} meetings may be served"
+    errors = sum(each.level is Level.ERROR for each in problems)
+    if errors:
+        return click.style(
+            f"To mend: {counted(errors, 'error')}. {served} all the same.", bold=True
+        )
+    warnings = f" {counted(len(problems), 'warning')} above." if problems else ""
+    sure = "" if problems else "no problems. "
+    return click.style(f"Good: {sure}{served}.{warnings}", fg="green", bold=True)
 
 
 def _figures(proof: Proof | None) -> str:
@@ -88,8 +106,6 @@ def _figures(proof: Proof | None) -> str:
     for each in proof.broken:
         place = f"{each.place}: " if each.place else ""
         lines.append(f"{place}error: broken promise: {each.promise}\n  {each.story}")
-    if proof.broken:
-        lines.append("The line must not be given these flows.")
     return "\n".join(lines)
 
 
@@ -125,7 +141,6 @@ def _open(read: Edition) -> _Open | None:
 
 def _still_open(found: _Open) -> str:
     return (
-        f"{found.pages} pages and {found.meetings} meetings may be served.\n"
         f"Still open: nobody has dialled the numbers of {found.never_dialled} of "
         f"{found.entries_with_numbers} entries with numbers, nobody has approved the words of "
         f"{found.never_approved} of {found.entries} entries."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from responder.astray import QuestionsError, astray, questions_in
 from responder.cli._editions import NoSuchEditionError, folder_named
 from responder.cli._line import flows_option, folder_of, uncollected
 from responder.cli._marked import LEGEND, show_rows
@@ -33,8 +34,16 @@ WORDS_SHOWN = 6
     default="text",
     help="text for people, json for programs",
 )
+@click.option(
+    "--questions",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="also ask these questions, such as those of tests/routing.tsv, and show which go astray",
+)
 @flows_option
-def diff(old: str, new: str, flows: Path | None, form: str) -> None:
+def diff(old: str, new: str, flows: Path | None, form: str, files: tuple[Path, ...]) -> None:
     """Show which replies and spoken words differ between OLD and NEW, in both languages.
 
     Each is a folder of flow files or a git revision (of the folder --flows). Both are asked as of
@@ -43,13 +52,17 @@ def diff(old: str, new: str, flows: Path | None, form: str) -> None:
     at = datetime.now(UTC)
     with progress("Texting every word to both") as done, uncollected():
         try:
+            asked = [each for file in files for each in questions_in(file)]
             before, after = (_read(name, folder_of(flows), at) for name in (old, new))
-        except NoSuchEditionError as missing:
+        except (NoSuchEditionError, QuestionsError) as missing:
             click.echo(f"responder diff: {missing}", err=True)
             sys.exit(MISUSED)
         if before.book is None or after.book is None:
             sys.exit(FAULTS)
-        found = differences(before.book, after.book, at, done)
+        found = (
+            *differences(before.book, after.book, at, done),
+            *astray(before.book, after.book, asked),
+        )
     if form == "json":
         click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False))
         return

@@ -35,6 +35,11 @@ FAULTS = 1
 NOTICES = "notices.yaml"
 ALL = "all"
 NOTHING_WRITTEN = "Nothing was written; the line keeps its words."
+EXAMPLE = 'responder notice "Phones at 211 are slow today." --es "El 211 tarda hoy." --until 20:00'
+_TWICE = (
+    "give it twice, each time typed from its source, such as --number 860-555-0142 "
+    "--number-again 860-555-0142"
+)
 _NUMBER = re.compile(r"[0-9+(). -]{3,20}")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
@@ -84,12 +89,26 @@ def notice(
         _listed(folder) if listing else _taken_back(folder, off or ALL)
         return
     if not (text.strip() and es and es.strip() and until):
-        raise click.UsageError("with TEXT, give its Spanish words with --es, and --until")
+        raise click.UsageError(
+            "with TEXT, give its Spanish words with --es, and when it ends with --until, such as: "
+            f"{EXAMPLE}"
+        )
     now = datetime.now(UTC).astimezone(EASTERN).replace(second=0, microsecond=0, tzinfo=None)
     starts = _moment(begins, now, "--from") if begins else now
     ends = _moment(until, max(starts, now), "--until")
+    for option, given, moment, since in (
+        ("--from", begins, starts, now),
+        ("--until", until, ends, max(starts, now)),
+    ):
+        if given and _CLOCK.fullmatch(given.strip()) and moment.date() > since.date():
+            click.echo(
+                f"{option} {given.strip()} is over that day: {moment:%Y-%m-%d %H:%M} is taken."
+            )
     if ends <= max(starts, now):
-        raise click.UsageError("--until is over before the notice would begin")
+        raise click.UsageError(
+            f"--until {ends:%Y-%m-%d %H:%M} is over before the notice would begin, at "
+            f"{max(starts, now):%Y-%m-%d %H:%M}; write a later time"
+        )
     for name, given in (("--number", number), ("--number-again", number_again)):
         if given and not _NUMBER.fullmatch(given):
             raise click.UsageError(f"{name}: write it with digits, such as 860-555-0142")
@@ -178,9 +197,10 @@ def _passing(folder: Path, changed: dict[Path, bytes], at: datetime) -> Edition:
             proof = prove(line_of(read, folder), book, None, done)
     faults = [each for each in read.problems if each.level is Level.ERROR]
     if faults:
-        if any(each.rule == "notice-number" for each in faults):
-            _hint("give such a number twice: --number NUMBER --number-again NUMBER")
-        click.echo(show(faults, NOTHING_WRITTEN), err=True)
+        told = [
+            replace(each, fix=_TWICE) if each.rule == "notice-number" else each for each in faults
+        ]
+        click.echo(show(told, NOTHING_WRITTEN), err=True)
         sys.exit(FAULTS)
     if proof and proof.broken:
         _refuse("\n".join(_broken(proof)))
@@ -227,10 +247,6 @@ def _when(each: Notice) -> str:
 
 def _but(without: list[str]) -> str:
     return f", but has no room on: {', '.join(without)}" if without else ""
-
-
-def _hint(words: str) -> None:
-    click.echo(f"responder notice: {words}", err=True)
 
 
 def _refuse(why: str) -> NoReturn:

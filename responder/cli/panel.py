@@ -79,7 +79,7 @@ def _report(scored: Sequence[Scored]) -> list[str]:
         f"  calm that got only the crisis reply  {_share(measure.alarms(scored))}",
         f"  topic that got only the crisis reply {_share(measure.alarms(scored, Verdict.TOPIC))}",
         f"  topic answered, 988 first            {_share(measure.topics(scored))}",
-        f"  no urgent missed and no calm alarmed: {_floor(scored)}",
+        f"  every urgent caught, no calm alarmed: {_floor(scored)}",
         f"  time for each text: {_times(scored)}",
     ]
     for column, title in (("lang", "language"), ("family", "family"), ("kind", "kind")):
@@ -113,7 +113,7 @@ def _wrong(scored: Iterable[Scored]) -> list[Scored]:
 def _floor(scored: Iterable[Scored]) -> str:
     wrong = _wrong(scored)
     missed = sum(each.line.label is Verdict.URGENT for each in wrong)
-    return f"broken, {missed} missed, {len(wrong) - missed} alarmed" if wrong else "held"
+    return f"no, {missed} missed and {len(wrong) - missed} alarmed" if wrong else "yes"
 
 
 def _times(scored: Sequence[Scored]) -> str:

@@ -43,13 +43,15 @@ def serve(bind: str | None) -> None:
     says what is wrong. Changed flow files are taken up as soon as they are whole and good.
     """
     try:
-        settings = Settings.read(os.environ)
+        settings = Settings.read(os.environ, bind)
     except SettingsWrong as wrong:
         click.echo(str(wrong), err=True)
         sys.exit(MISUSED)
+    # So that every line of the log says where, whatever folder this was started in.
+    settings = replace(settings, flows=settings.flows.absolute())
     leave_no_dump()
     open_all_files()
-    sys.exit(server.run(settings, FlowLine(settings), bind or settings.bind))
+    sys.exit(server.run(settings, FlowLine(settings)))
 
 
 class FlowLine:
@@ -73,17 +75,22 @@ class FlowLine:
     def read(self, *, running: bool) -> Reading:
         """Read, check and render the flow files."""
         from responder.edition import edition
-        from responder.flow.problem import LAST_GOOD, ONLY_CRISIS_TEXT, Level, one_line, show
+        from responder.flow.problem import LAST_GOOD, ONLY_CRISIS_TEXT, one_line, show
         from responder.flow.pulled import states
         from responder.serving.line import Reading
 
         # The first time, the word lists are loaded by `open`, in another process at that moment.
         found = edition(self._settings.flows, datetime.now(UTC), word_lists=self._opened)
-        faults = tuple(one_line(each) for each in found.problems if each.level is Level.ERROR)
+        kept_back = [each for each in found.problems if each.keeps_back]
         book = found.book
         if book is None:
             outcome = LAST_GOOD if running else ONLY_CRISIS_TEXT
-            return Reading(None, faults=faults, shown=show(found.problems, outcome))
+            return Reading(
+                None,
+                faults=tuple(map(one_line, kept_back)),
+                fixes=tuple(each.fix for each in kept_back),
+                shown=show(found.problems, outcome),
+            )
         until = book.until.timestamp() if book.until else float("inf")
         # What people ask with is all in the index by now; no worker needs it twice.
         flow = book.flow.model_copy(update={"questions": {}})

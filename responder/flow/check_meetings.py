@@ -10,7 +10,7 @@ from responder.flow.check_changes import change_problems, exceptions, join_probl
 from responder.flow.model import FromFeed, Meeting
 from responder.flow.parts import Parts
 from responder.flow.place import Path
-from responder.flow.problem import Problem
+from responder.flow.problem import PAST_MEETING, Problem
 from responder.flow.shape import nearest
 from responder.meetings.series import is_day_of, rule
 
@@ -37,10 +37,10 @@ def meeting_problems(parts: Parts, now: datetime | None) -> Iterator[Problem]:
         yield from change_problems(parts, path, meeting)
         if here and meeting.ends and meeting.ends <= here:
             yield parts.places.problem(
-                "meeting-ended",
+                PAST_MEETING,
                 (*path, "ends"),
                 f'meeting "{meeting.title.en}" ended on {day_in_words(meeting.ends)}',
-                "callers would be sent to a meeting that is over",
+                "the line tells of it no more, so people may believe that nothing is planned",
                 f"put in the next date, or remove {parts.places.lines(path)}",
             )
     for number, notice in parts.notices.items():

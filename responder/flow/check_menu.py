@@ -15,7 +15,7 @@ from responder.flow.parts import Parts
 from responder.flow.place import Path
 from responder.flow.problem import Problem
 from responder.flow.shape import missing_translation, nearest
-from responder.wording.carrier_words import CARRIER_WORDS
+from responder.wording.carrier_words import CARRIER_WORDS, OPT_IN
 
 MAX_KEYS = 3
 MENU_KEYS = ("3", "4", "5", "6")
@@ -172,7 +172,7 @@ def _word_kept(
     parts: Parts, name: str, path: Path, word: str, bare: str, *, mistaken: bool
 ) -> Problem | None:
     what = f'page "{name}" takes the word "{word}"'
-    if bare in CARRIER_WORDS and not (mistaken and bare == "start"):
+    if bare in CARRIER_WORDS and not (mistaken and bare in OPT_IN):
         why = "the carrier acts on it, and may cut whoever texts it off from the line"
         fix = "choose another word, or two words together"
         return parts.places.problem("word-of-the-carrier", path, what, why, fix)

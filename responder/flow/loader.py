@@ -36,7 +36,7 @@ from responder.flow.source import read
 
 @dataclass(frozen=True)
 class Loaded:
-    """What came of a flow folder: `flow` is None where one of `problems` is an error.
+    """What came of a flow folder: `flow` is None where one of `problems` keeps it back.
 
     `places` puts a problem that is found later at its line, such as a reply that is too long.
     `feeds` and `pulled` hold what is whole of them, whatever else is at fault.
@@ -52,8 +52,8 @@ class Loaded:
 def load(folder: Folder, now: datetime | None = None) -> Loaded:
     """Return the flow in `folder` and every problem of its files, in file order.
 
-    With `now`, a single meeting that is over is an error, for those who edit. A serving process
-    leaves `now` out: a restart the day after a meeting must not silence the line.
+    With `now`, for those who edit, a single meeting that is over is an error, which keeps nothing
+    back, and advice is given. A serving process leaves `now` out.
     """
     sources, problems = _sources(folder)
     gathered = _Gathered(Places(str(folder), {}), problems)
@@ -62,9 +62,9 @@ def load(folder: Folder, now: datetime | None = None) -> Loaded:
     readable = not any(problem.level is Level.ERROR for problem in problems)
     parts = gathered.parts(all_read=readable and all(source.tree is not None for source in sources))
     found = in_file_order([*gathered.problems, *check(parts, now)])
-    errors = any(problem.level is Level.ERROR for problem in found)
+    kept_back = any(problem.keeps_back for problem in found)
     flow = None
-    if parts.line and parts.crisis and not errors:
+    if parts.line and parts.crisis and not kept_back:
         flow = Flow(
             line=parts.line,
             crisis=parts.crisis,
@@ -283,7 +283,7 @@ def _no_flows(folder: Folder, what: str) -> Problem:
         f"the flow folder {what}",
         "no-flows",
         "there would be nothing to answer with but the built-in crisis text",
-        "name the folder that holds the flow files",
+        f"name the folder that holds the flow files; {folder.absolute()} was looked at",
     )
 
 

@@ -91,7 +91,7 @@ class TextPhrases(Model):
         description="the same, where only the hour has changed; {hour}: the old one",
     )
     zone: Words = Field(
-        Words(en="Eastern time", es="hora de Connecticut"),
+        Words(en="Connecticut time", es="hora de Connecticut"),
         description="follows the hours of one meeting",
     )
     place: Words = Field(
@@ -113,13 +113,13 @@ class TextPhrases(Model):
     )
     as_of: Words = Field(
         Words(
-            en="As of {day}; please confirm at plan4children.org",
-            es="Datos del {day}; confirme en plan4children.org",
+            en="As posted on {day}. Please confirm at plan4children.org",
+            es="Según la web el {day}. Confirme en plan4children.org",
         ),
         description="said of one meeting that nobody confirmed; {day}: when the source was read",
     )
     as_of_confirmed: Words = Field(
-        Words(en="As of {day}", es="Datos del {day}"),
+        Words(en="As posted on {day}", es="Según la web el {day}"),
         description="said of one meeting that its group confirmed; {day}: the same",
     )
     nothing_in: Words = Field(

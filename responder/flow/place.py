@@ -120,12 +120,13 @@ class Places:
         return source.problem(rule, source.mark(inside, words, key=key), what, why, fix, level)
 
     def stands(self, path: Path) -> str:
-        """Return where `path` stands, such as `flows/help.yaml line 9`."""
+        """Return where `path` stands, such as `help.yaml line 9`, without the folder."""
         home = self._home(path)
         place = home and home[0].place(home[1])
         if not (home and place):
             return self.folder
-        return f"{home[0].file} line {(place.key or place.value).line}"
+        file = home[0].file.removeprefix(f"{self.folder}/")
+        return f"{file} line {(place.key or place.value).line}"
 
     def file(self, path: Path) -> str:
         """Return the file that `path` stands in; the folder if it stands in none."""

@@ -15,9 +15,11 @@ from enum import StrEnum
 SHOWN_CHARACTERS = 90
 BEFORE_MARK = 40
 
+PAST_MEETING = "meeting-ended"
+
 
 class Level(StrEnum):
-    """An error keeps the flows from loading; a warning does not."""
+    """An error is to be mended, and nearly always keeps the flows back; a warning never does."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -37,6 +39,15 @@ class Problem:
     fix: str
     source_line: str = ""
     width: int = 1
+
+    @property
+    def keeps_back(self) -> bool:
+        """Whether no line answers from such flows.
+
+        A meeting that is over is an error to who edits, yet it must never silence a line that
+        starts the day after: that line leaves the meeting out.
+        """
+        return self.level is Level.ERROR and self.rule != PAST_MEETING
 
 
 def of_file(
@@ -59,12 +70,14 @@ def one_line(problem: Problem) -> str:
 
 ONLY_CRISIS_TEXT = "Until it is put right, every text and call gets the built-in crisis text."
 LAST_GOOD = "A running line keeps its last good flows; one started now has only the crisis text."
+USED_ALL_THE_SAME = "The line can use these flows all the same: what is over it leaves out."
 
 
 def show(problems: Iterable[Problem], outcome: str = LAST_GOOD) -> str:
     """Return all `problems` in file order as staff read them, then a line that sums them up.
 
-    `outcome` says what comes of errors where it is not that a running line goes on.
+    `outcome` says what comes of errors that keep the flows back, where it is not that a running
+    line goes on.
     """
     ordered = in_file_order(problems)
     return "\n".join([*map(_whole, ordered), _summary(ordered, outcome)])
@@ -112,13 +125,17 @@ def _summary(problems: tuple[Problem, ...], outcome: str) -> str:
         return "No problems. The line can use these flows."
     errors = sum(problem.level is Level.ERROR for problem in problems)
     counts = " and ".join(
-        _counted(count, noun)
+        counted(count, noun)
         for count, noun in ((errors, "error"), (len(problems) - errors, "warning"))
         if count
     )
-    files = _counted(len({problem.file for problem in problems}), "file")
-    return f"{counts} in {files}. {outcome if errors else 'The line can use these flows.'}"
+    files = counted(len({problem.file for problem in problems}), "file")
+    if any(problem.keeps_back for problem in problems):
+        return f"{counts} in {files}. {outcome}"
+    used = USED_ALL_THE_SAME if errors else "The line can use these flows."
+    return f"{counts} in {files}. {used}"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return "1 error" or "2 errors"."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

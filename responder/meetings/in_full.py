@@ -10,7 +10,7 @@ from datetime import datetime
 
 from responder.exchange import Language
 from responder.flow.model import Flow, FromFeed, Join, Meeting, Prompts, TextPhrases
-from responder.meetings.manner import SPEECH, TEXT, Manner
+from responder.meetings.manner import SPEECH, TEXT, Manner, capitalised
 from responder.meetings.upcoming import Occurrence, Status, vouched_for
 from responder.wording.spoken import digits
 
@@ -64,8 +64,8 @@ def _begin(
 ) -> Iterator[str]:
     yield manner.title(meeting, language, phrases)
     when = manner.when(meeting, language, now)
-    yield when if meeting.all_day else f"{when}, {phrases.zone[language]}"
-    yield _capitalised(manner.moved(meeting, language, phrases))
+    yield capitalised(when if meeting.all_day else f"{when}, {phrases.zone[language]}")
+    yield capitalised(manner.moved(meeting, language, phrases))
 
 
 def _place(entry: Meeting, language: Language, phrases: TextPhrases) -> str:
@@ -82,7 +82,7 @@ def _join(join: Join, language: Language, phrases: TextPhrases) -> Iterator[str]
         (phrases.join_id, "{id}", join.id),
         (phrases.join_passcode, "{passcode}", join.passcode),
     )
-    yield _capitalised(
+    yield capitalised(
         ", ".join(words[language].replace(hole, said) for words, hole, said in dialled if said)
     )
 
@@ -95,10 +95,10 @@ def _join_spoken(
     if join.phone:
         yield phrases.join_phone[language].replace("{phone}", digits(join.phone, language))
     if join.id:
-        yield _capitalised(phrases.join_id[language].replace("{id}", digits(join.id, language)))
+        yield capitalised(phrases.join_id[language].replace("{id}", digits(join.id, language)))
     if join.passcode:
         passcode = _spelled(join.passcode, language)
-        yield _capitalised(phrases.join_passcode[language].replace("{passcode}", passcode))
+        yield capitalised(phrases.join_passcode[language].replace("{passcode}", passcode))
 
 
 def _spelled(passcode: str, language: Language) -> str:
@@ -124,10 +124,6 @@ def _as_of(
 
 def _address(link: str) -> str:
     return link.removeprefix("https://").rstrip("/")
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _sentence(words: str) -> str:

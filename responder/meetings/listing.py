@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from responder.exchange import Language
 from responder.flow.model import Flow, FromFeed, Page, TextPhrases
-from responder.meetings.manner import SPEECH, TEXT, Manner
+from responder.meetings.manner import SPEECH, TEXT, Manner, capitalised
 from responder.meetings.span import When, label
 from responder.meetings.upcoming import (
     EASTERN,
@@ -122,7 +122,7 @@ def _listing(
     found = listed(flow, name, page, now, start=start)
     if not found:
         return () if start else (phrases.nothing_listed[language],)
-    listing = [manner.line(each, language, now, phrases) for each in found]
+    listing = [capitalised(manner.line(each, language, now, phrases)) for each in found]
     return (*listing, *_confirm(found, language, phrases, manner, now))
 
 
@@ -139,9 +139,9 @@ def _window(
     phrases = flow.line.phrases
     first, last = when.days(today)
     found = within(flow.meetings, now, first, last, kind, group)
-    named = label(when, today, language, manner.day)
+    named = capitalised(label(when, today, language, manner.day))
     if found:
-        listing = [manner.line(each, language, now, phrases) for each in found]
+        listing = [capitalised(manner.line(each, language, now, phrases)) for each in found]
         return (f"{named}:", *listing, *_confirm(found, language, phrases, manner, now))
     nothing = phrases.nothing_in[language].replace("{when}", named)
     following = _after(flow, last, now, kind, group)

@@ -88,5 +88,10 @@ class Manner:
         return f"{self.when(meeting, language, now)}: {title}{aside}."
 
 
+def capitalised(words: str) -> str:
+    """Return `words` as a sentence begins: Spanish days and months stand in small letters."""
+    return words[:1].upper() + words[1:]
+
+
 TEXT = Manner(dates.day, dates.clock, dates.short_day, " ({})")
 SPEECH = Manner(dates.spoken_day, dates.spoken_clock, dates.whole_day, ", {}")

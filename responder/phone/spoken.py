@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
+from responder.exchange import Say
 from responder.phone.answer import XML_LANG
 from responder.phone.pace import timeline
 
@@ -42,6 +43,12 @@ class Spoken:
     at: float = 0.0
     pauses: float = 0.0
     until: float | None = None
+
+    @classmethod
+    def of(cls, say: Say, at: float = 0.0) -> Spoken:
+        """Return how `say` is heard from second `at` on, in whatever voice."""
+        pieces = tuple(Piece(span.words, span.language) for span in say.spans)
+        return cls(pieces, voice="", locale=say.language, at=at)
 
     @property
     def words(self) -> str:

@@ -20,13 +20,12 @@ from typing import TYPE_CHECKING, Any
 from responder.edition import Edition, edition
 from responder.flow.folder import digest_of
 from responder.phone.phone import Line, wsgi_line
-from responder.settings import Settings
+from responder.settings import NEVER_CALLED, Settings, to_try
 from responder.web import create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-PUBLIC_URL = "https://text.example.org"  # never called: the app is called in this process
 LOOK_SECONDS = 0.2
 
 
@@ -64,9 +63,9 @@ class Live:
         self._proving: subprocess.Popen[bytes] | None = None
         self._seen = digest_of(folder)
         read = _read(folder)
-        good = _servable(folder, read)
+        good = _servable(read)
         self._app = self._made(good)
-        self.line: Line = wsgi_line(self._answer, self._token, PUBLIC_URL)
+        self.line: Line = wsgi_line(self._answer, self._token, NEVER_CALLED)
         self.state = State(1, read, good, datetime.now(UTC))
 
     def start(self) -> None:
@@ -105,7 +104,7 @@ class Live:
 
     def _read_again(self) -> None:
         read = _read(self.folder)
-        good = _servable(self.folder, read)
+        good = _servable(read)
         if good is not None:
             self._app = self._made(good)
         self._publish(
@@ -134,14 +133,7 @@ class Live:
             self._changed.notify_all()
 
     def _made(self, read: Edition | None) -> WSGIApplication:
-        settings = Settings.read(
-            {
-                "RESPONDER_CARRIER": "twilio",
-                "TWILIO_AUTH_TOKEN": self._token,
-                "RESPONDER_PUBLIC_URL": PUBLIC_URL,
-                "RESPONDER_FLOWS": str(self.folder),
-            }
-        )
+        settings = Settings.read(to_try(self.folder, self._token))
         return create_app(settings, self._report, read=read or Edition(None, ()))
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -181,9 +173,6 @@ def _read(folder: Path) -> Edition:
     return edition(folder, datetime.now(UTC), past_is_fault=True)
 
 
-def _servable(folder: Path, read: Edition) -> Edition | None:
-    """Return what may answer: `read`, or where only a past meeting is at fault, without minding."""
-    if read.book is not None:
-        return read
-    lenient = edition(folder, datetime.now(UTC))
-    return replace(lenient, places=None) if lenient.book is not None else None
+def _servable(read: Edition) -> Edition | None:
+    """Return `read` if it may answer, else None."""
+    return read if read.book is not None else None

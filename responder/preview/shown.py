@@ -11,7 +11,7 @@ from responder.exchange import Language, Say
 from responder.flow.model import Checked, Page
 from responder.flow.place import Places
 from responder.flow.problem import Level, in_file_order
-from responder.phone.spoken import Piece, Spoken
+from responder.phone.spoken import Spoken
 from responder.preview.live import State
 from responder.preview.talks import said, sized
 from responder.proofs.promise import Promise
@@ -40,7 +40,7 @@ def overview(state: State) -> dict[str, Any]:
     problems = in_file_order(state.read.problems)
     return {
         "version": state.version,
-        "readAt": state.read_at.isoformat(timespec="seconds"),
+        "readAt": state.read_at.isoformat(timespec="milliseconds"),
         "answers": state.good is not None,
         "stale": state.good is not None and state.good is not state.read and _faults(state) > 0,
         "errors": _faults(state),
@@ -116,7 +116,7 @@ def _page(book: Book, places: Places | None, name: str, page: Page) -> dict[str,
         "keys": list(book.flow.keys_to(name)) or None,
         "words": {each.value: list(page.words[each]) for each in Language},
         "link": page.link,
-        "where": places.stands(("pages", name)) if places else "",
+        "where": f"{places.folder}/{places.stands(('pages', name))}" if places else "",
         **_checks(page),
         "texts": {each.value: list(_texts(book, name, each)) for each in Language},
         "speech": {
@@ -185,8 +185,7 @@ def _speech(says: Iterable[Say]) -> list[dict[str, Any]]:
     spoken = []
     at = 0.0
     for each in says:
-        pieces = tuple(Piece(span.words, span.language) for span in each.spans)
-        one = Spoken(pieces, voice="", locale=each.language, at=at)
+        one = Spoken.of(each, at)
         at += one.seconds
         spoken.append(said(one))
     return spoken

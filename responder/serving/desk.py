@@ -146,8 +146,11 @@ def tell_news(shared: Shared, failed: str = "", *, first: bool = False) -> None:
     human = sys.stderr.isatty() if sys.stderr else False
     goes_on = "the last good ones stay in use" if shared.good.number else "only the crisis text"
     words = news.shown if human else f"the flows are at fault; {goes_on}"
-    event = "flows_refused" if news.result == "refused" else "reading_failed"
-    tell(event, words, Severity.ERROR, faults=news.faults)
+    if news.result != "refused":
+        tell("reading_failed", words, Severity.ERROR, faults=news.faults)
+        return
+    words = words if human else f"{words}; responder check shows each line, why and how to mend it"
+    tell("flows_refused", words, Severity.ERROR, faults=news.faults, fixes=news.fixes)
 
 
 _SAMPLE = (

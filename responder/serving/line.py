@@ -33,13 +33,14 @@ class FeedRead:
 class Reading:
     """What came of the flow files: an edition, unless they are at fault.
 
-    `until` is when that edition must be made anew. `faults` are one line each, the place first;
-    `shown` is all of it as staff read it.
+    `until` is when that edition must be made anew. `faults` are one line each, the place first,
+    `fixes` how to mend each; `shown` is all of it as staff read it.
     """
 
     edition: object | None = field(repr=False)
     until: float = float("inf")
     faults: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
     shown: str = field(default="", repr=False)
     sample: bool = False
     feeds: tuple[FeedRead, ...] = ()

@@ -25,6 +25,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from responder import readiness
 from responder.failsafe import SAFE_HEADERS
 from responder.serving.answering import ANSWERS, FAULTS
 from responder.serving.events import Severity, tell
@@ -88,7 +89,12 @@ class Ops:
                 status = "200 OK" if good else "503 Service Unavailable"
                 if query.partition("=")[0] == "detail":
                     return status, "application/json", self._detail(good=good)
-                return status, PLAIN, b"ready\n" if good else b"not ready\n"
+                news = self._shared.news()
+                return (
+                    status,
+                    PLAIN,
+                    readiness.words(news.faults if news else (), good=good).encode(),
+                )
             case _:
                 return "404 Not Found", PLAIN, b"404\n"
 
@@ -102,6 +108,7 @@ class Ops:
                 "read_at": news.at,
                 "read_seconds": news.seconds,
                 "faults": news.faults,
+                "fixes": news.fixes,
                 "shown": news.shown,
                 "sample": news.sample,
             },

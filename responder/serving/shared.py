@@ -31,6 +31,7 @@ class News:
     sample: bool = False
     digest: str = ""
     feeds: tuple[FeedRead, ...] = ()
+    fixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Shared:
             reading.sample,
             digest.hex(),
             reading.feeds if reading.edition is not None else self._feeds_in_use(),
+            reading.fixes,
         )
         self.put_news(news)
 
@@ -114,7 +116,8 @@ class Shared:
             return None
         told = json.loads(copy.content[:])
         feeds = tuple(FeedRead(**each) for each in told["feeds"])
-        return News(**{**told, "faults": tuple(told["faults"]), "feeds": feeds})
+        lines = {name: tuple(told[name]) for name in ("faults", "fixes")}
+        return News(**{**told, **lines, "feeds": feeds})
 
     def _feeds_in_use(self) -> tuple[FeedRead, ...]:
         """Return how the feeds did in the flows that stay in use."""

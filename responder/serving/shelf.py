@@ -54,11 +54,6 @@ class Shelf:
         digest = hashlib.sha256(content).digest()
         os.pwrite(self._file, _HEAD.pack(number + 1, begins, len(content), digest), 0)
 
-    def begins_with(self, length: int) -> bytes:
-        """Return the first bytes of what is there; none if nothing is."""
-        _, at, whole, _ = self._head()
-        return os.pread(self._file, min(length, whole), at)
-
     def take(self) -> Copy | None:
         """Return what is there; None if nothing is, or if it changes as fast as it is read."""
         for _ in range(_TRIES):

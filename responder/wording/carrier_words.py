@@ -8,5 +8,7 @@ from __future__ import annotations
 
 # Taken as an opt-out when they stand alone.
 OPT_OUT = frozenset({"stop", "unsubscribe", "end", "quit", "stopall", "revoke", "optout", "cancel"})
+# Let texts through again. A page may answer them, since people also send START elsewhere.
+OPT_IN = frozenset({"start", "unstop"})
 # The Spanish ones are those an operator is told to list; none is prefilled.
-CARRIER_WORDS = OPT_OUT | {"start", "yes", "unstop", "help", "info", "alto", "parar", "cancelar"}
+CARRIER_WORDS = OPT_OUT | OPT_IN | {"yes", "help", "info", "alto", "parar", "cancelar"}

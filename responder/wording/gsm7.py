@@ -6,6 +6,7 @@ a segment that ends inside a phone number can lose half of it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -121,8 +122,9 @@ def keep_whole(
     """Return `words` padded so that no segment ends inside one of `spans` (start and end index).
 
     Only white space changes: a span that would be cut begins a new line, behind as many spaces as
-    fill the segment. Words that need none come back unchanged. None if a span is longer than a
-    segment, or if more than `max_segments` would be needed.
+    fill the segment; up to three words that begin its sentence go with it. Words that need none
+    come back unchanged. None if a span is longer than a segment, or if more than `max_segments`
+    would be needed.
     """
     whole = _merged(spans)
     for number in range(1, max_segments):
@@ -139,6 +141,8 @@ def keep_whole(
             place = split[0]
         if place <= begin:
             return None
+        if lead := _LEAD.search(words, begin + 1, place):
+            place = lead.start()
         words, added = _padded(words, begin, place)
         whole = [(a + added, b + added) if a >= place else (a, b) for a, b in whole]
     return words if segments(words) <= max_segments and not _splits(words, whole) else None
@@ -218,6 +222,10 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+# "Please confirm at" before an address: no line is to end in it.
+_LEAD = re.compile(r"(?<=[.;] )(?:[^\W\d]{1,12} ){1,3}$")
 
 
 def _gap_before(words: str, whole: list[tuple[int, int]], at: int) -> int:

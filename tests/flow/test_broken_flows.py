@@ -64,7 +64,8 @@ def seen(rule: str) -> str:
         before = Path.cwd()
         os.chdir(folder)
         try:
-            return show(edition(Path("flows"), NOW, past_is_fault=True).problems) + "\n"
+            told = show(edition(Path("flows"), NOW, past_is_fault=True).problems) + "\n"
+            return told.replace(str(Path("flows").absolute()), "/where/you/stand/flows")
         finally:
             os.chdir(before)
 

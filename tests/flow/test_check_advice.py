@@ -121,7 +121,7 @@ def test_no_advice_is_given_on(load_with: LoadWith, staff: str) -> None:
             [
                 (
                     '4:12: warning: "blue print" of page "extra" is one slip from "blueprint" of'
-                    ' page "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
+                    ' page "plan" (initiatives.yaml line 20) [word-one-slip-off]'
                 )
             ],
             id="a space too many",
@@ -131,7 +131,7 @@ def test_no_advice_is_given_on(load_with: LoadWith, staff: str) -> None:
             [
                 (
                     '4:12: warning: "bluepirnt" of page "extra" is one slip from "blueprint" of'
-                    ' page "plan" (flows/initiatives.yaml line 20) [word-one-slip-off]'
+                    ' page "plan" (initiatives.yaml line 20) [word-one-slip-off]'
                 )
             ],
             id="two letters swapped",

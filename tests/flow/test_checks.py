@@ -145,10 +145,11 @@ def test_yes_stays_a_word_and_is_refused_as_one(load_with: LoadWith) -> None:
     assert what(loaded) == ['error: page "extra" takes the word "YES" [word-of-the-carrier]']
 
 
-def test_only_start_may_be_a_word_sent_by_mistake(load_with: LoadWith) -> None:
-    head = "    sent_by_mistake:\n      en: [unstop]\n"
+def test_only_what_lets_texts_through_again_may_be_sent_by_mistake(load_with: LoadWith) -> None:
+    head = "    sent_by_mistake:\n      en: [unstop, yes, stop]\n"
     assert what(load_with("staff.yaml", page(head=head))) == [
-        'error: page "extra" takes the word "unstop" [word-of-the-carrier]'
+        'error: page "extra" takes the word "yes" [word-of-the-carrier]',
+        'error: page "extra" takes the word "stop" [word-of-the-carrier]',
     ]
 
 
@@ -163,7 +164,7 @@ def test_a_word_sent_by_mistake_belongs_to_one_page_too(load_with: LoadWith) -> 
     assert what(loaded) == [
         (
             'error: page "extra" takes the word "Hola", which page "crisis" has'
-            " (flows/help.yaml line 9) [word-twice]"
+            " (help.yaml line 9) [word-twice]"
         )
     ]
 

@@ -86,6 +86,12 @@ def test_a_problem_of_a_whole_file_is_shown_without_a_line() -> None:
             [PASTED, PASTED], "2 warnings in 1 file. The line can use these flows.", id="warnings"
         ),
         pytest.param(
+            [ENDED],
+            "1 error in 1 file. The line can use these flows all the same: what is over it leaves "
+            "out.",
+            id="only a meeting that is over",
+        ),
+        pytest.param(
             [TAKEN, ENDED],
             "2 errors in 2 files. "
             "A running line keeps its last good flows; one started now has only the crisis text.",

@@ -74,14 +74,14 @@ def first(flow: Flow, now: datetime) -> Occurrence:
 
 # --- one meeting in full -----------------------------------------------------------------------
 
-AS_OF = ("As of Nov 25, 2026; please confirm at plan4children.org",
-         "Datos del 25 nov 2026; confirme en plan4children.org")  # fmt: skip
+AS_OF = ("As posted on Nov 25, 2026. Please confirm at plan4children.org",
+         "Según la web el 25 nov 2026. Confirme en plan4children.org")  # fmt: skip
 IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "every field, unconfirmed": (
         {**ONCE, **ALL_FIELDS},
         [
             "Example meeting",
-            "Thursday, December 10, 6 to 7:30 PM, Eastern time",
+            "Thursday, December 10, 6 to 7:30 PM, Connecticut time",
             "By Zoom or at the library.",
             "Join: example.org/join/5",
             "By phone: 860-555-0142, ID 123 456 789, passcode 1234",
@@ -92,7 +92,7 @@ IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
         ],
         [
             "Reunión de ejemplo",
-            "jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
+            "Jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
             "Por Zoom o en la biblioteca.",
             "Para entrar: example.org/join/5",
             "Por teléfono: 860-555-0142, ID 123 456 789, clave 1234",
@@ -104,60 +104,60 @@ IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "a series, confirmed, nothing else known": (
         {**FRIDAYS, "confirmed": "true"},
-        ["Example meeting", "Friday, December 4, 10 AM to 12 PM, Eastern time",
-         "As of Nov 25, 2026"],
-        ["Reunión de ejemplo", "viernes 4 de diciembre, 10 a. m. a 12 p. m., hora de Connecticut",
-         "Datos del 25 nov 2026"],
+        ["Example meeting", "Friday, December 4, 10 AM to 12 PM, Connecticut time",
+         "As posted on Nov 25, 2026"],
+        ["Reunión de ejemplo", "Viernes 4 de diciembre, 10 a. m. a 12 p. m., hora de Connecticut",
+         "Según la web el 25 nov 2026"],
     ),
     "a cancelled one: not how to join it": (
         {**ONCE, **ALL_FIELDS, "cancelled": "true"},
-        ["CANCELLED: Example meeting", "Thursday, December 10, 6 to 7:30 PM, Eastern time",
+        ["CANCELLED: Example meeting", "Thursday, December 10, 6 to 7:30 PM, Connecticut time",
          "Ask the chairs.", AS_OF[0]],
         ["SE CANCELÓ: Reunión de ejemplo",
-         "jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
+         "Jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
          "Pregunte a quienes presiden.", AS_OF[1]],
     ),
     "a cancelled day of a series": (
         {**FRIDAYS, "cancels": ["2026-12-04"]},
-        ["CANCELLED: Example meeting", "Friday, December 4, 10 AM to 12 PM, Eastern time",
+        ["CANCELLED: Example meeting", "Friday, December 4, 10 AM to 12 PM, Connecticut time",
          AS_OF[0]],
         ["SE CANCELÓ: Reunión de ejemplo",
-         "viernes 4 de diciembre, 10 a. m. a 12 p. m., hora de Connecticut", AS_OF[1]],
+         "Viernes 4 de diciembre, 10 a. m. a 12 p. m., hora de Connecticut", AS_OF[1]],
     ),
     "a moved one": (
         {**ONCE, "moved_from": "2026-12-03 18:00"},
-        ["Example meeting", "Thursday, December 10, 6 to 7:30 PM, Eastern time",
+        ["Example meeting", "Thursday, December 10, 6 to 7:30 PM, Connecticut time",
          "Moved from Thursday, December 3", AS_OF[0]],
-        ["Reunión de ejemplo", "jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
+        ["Reunión de ejemplo", "Jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
          "Se cambió; era el jueves 3 de diciembre", AS_OF[1]],
     ),
     "only its hour moved": (
         {**FRIDAYS, "moves": [{"day": "2026-12-04", "to": "2026-12-04 14:00"}]},
-        ["Example meeting", "Friday, December 4, 2 to 4 PM, Eastern time",
+        ["Example meeting", "Friday, December 4, 2 to 4 PM, Connecticut time",
          "Time changed; it was 10 AM", AS_OF[0]],
-        ["Reunión de ejemplo", "viernes 4 de diciembre, 2 a 4 p. m., hora de Connecticut",
+        ["Reunión de ejemplo", "Viernes 4 de diciembre, 2 a 4 p. m., hora de Connecticut",
          "Cambió la hora; era 10 a. m.", AS_OF[1]],
     ),
     "a pattern without a date": (
         {"repeats": "fourth tuesday of every other month", "from": "9:00", "to": "10:00"},
-        ["Example meeting", "4th Tuesday of every other month, 9 to 10 AM, Eastern time",
+        ["Example meeting", "4th Tuesday of every other month, 9 to 10 AM, Connecticut time",
          AS_OF[0]],
-        ["Reunión de ejemplo", "cuarto martes, cada dos meses, 9 a 10 a. m., hora de Connecticut",
+        ["Reunión de ejemplo", "Cuarto martes, cada dos meses, 9 a 10 a. m., hora de Connecticut",
          AS_OF[1]],
     ),
     "an ID without a phone": (
         {**ONCE, "join": {"id": "123456789"}, "confirmed": "true"},
-        ["Example meeting", "Thursday, December 10, 6 to 7:30 PM, Eastern time", "ID 123456789",
-         "As of Nov 25, 2026"],
-        ["Reunión de ejemplo", "jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
-         "ID 123456789", "Datos del 25 nov 2026"],
+        ["Example meeting", "Thursday, December 10, 6 to 7:30 PM, Connecticut time", "ID 123456789",
+         "As posted on Nov 25, 2026"],
+        ["Reunión de ejemplo", "Jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
+         "ID 123456789", "Según la web el 25 nov 2026"],
     ),
     "in more than a year": (
         {"starts": "2027-12-10 18:00", "ends": "2027-12-10 19:00", "confirmed": "true"},
-        ["Example meeting", "Friday, December 10, 2027, 6 to 7 PM, Eastern time",
-         "As of Nov 25, 2026"],
-        ["Reunión de ejemplo", "viernes 10 de diciembre de 2027, 6 a 7 p. m., hora de Connecticut",
-         "Datos del 25 nov 2026"],
+        ["Example meeting", "Friday, December 10, 2027, 6 to 7 PM, Connecticut time",
+         "As posted on Nov 25, 2026"],
+        ["Reunión de ejemplo", "Viernes 10 de diciembre de 2027, 6 a 7 p. m., hora de Connecticut",
+         "Según la web el 25 nov 2026"],
     ),
 }  # fmt: skip
 
@@ -181,7 +181,7 @@ def test_one_meeting_in_full_as_it_is_spoken(flow_with: Flows, now: datetime) ->
     meeting = first(flow, now)
     assert list(in_full_spoken(flow, meeting, EN, now)) == [
         "Example meeting.",
-        "Thursday, December 10, from 6 to 7:30 PM, Eastern time.",
+        "Thursday, December 10, from 6 to 7:30 PM, Connecticut time.",
         "Moved from Thursday, December 3.",
         "By Zoom or at the library.",
         "There is also a link to join online.",
@@ -191,12 +191,12 @@ def test_one_meeting_in_full_as_it_is_spoken(flow_with: Flows, now: datetime) ->
         "There is a web page about this.",
         "For an interpreter, write three days before.",
         "Ask the chairs.",
-        "As of November 25, 2026; please confirm at plan4children.org.",
+        "As posted on November 25, 2026. Please confirm at plan4children.org.",
     ]
     assert list(in_full_spoken(flow, meeting, ES, now)) == [
         "Reunión de ejemplo.",
         (
-            "jueves, diez de diciembre, de seis de la tarde a siete y media de la noche, "
+            "Jueves, diez de diciembre, de seis de la tarde a siete y media de la noche, "
             "hora de Connecticut."
         ),
         "Se cambió; era el jueves, tres de diciembre.",
@@ -208,7 +208,7 @@ def test_one_meeting_in_full_as_it_is_spoken(flow_with: Flows, now: datetime) ->
         "Hay una página web sobre esto.",
         "Si necesita intérprete, escriba tres días antes.",
         "Pregunte a quienes presiden.",
-        "Datos del 25 de noviembre de 2026; confirme en plan4children.org.",
+        "Según la web el 25 de noviembre de 2026. Confirme en plan4children.org.",
     ]
 
 
@@ -250,10 +250,10 @@ def test_a_cancelled_day_is_listed_and_the_next_one_as_well(
         "As posted on Nov 25, 2026. Please confirm at plan4children.org.",
     )
     assert lines(changed, "meetings", page, ES, now) == (
-        "viernes 4 de diciembre: SE CANCELÓ: Reunión de ejemplo.",
-        "jueves 10 de diciembre, 6 a 7:30 p. m.: Reunión de ejemplo.",
+        "Viernes 4 de diciembre: SE CANCELÓ: Reunión de ejemplo.",
+        "Jueves 10 de diciembre, 6 a 7:30 p. m.: Reunión de ejemplo.",
         (
-            "viernes 8 de enero, 10 a. m. a 12 p. m.: Reunión de ejemplo "
+            "Viernes 8 de enero, 10 a. m. a 12 p. m.: Reunión de ejemplo "
             "(se cambió; era el viernes 1 de enero)."
         ),
         "Según la web el 25 nov 2026. Confirme en plan4children.org.",
@@ -275,13 +275,13 @@ def test_a_list_goes_on_from_the_fourth_with_those_without_a_date_last(
 
 def test_a_list_as_it_is_spoken(changed: Flow, page: Page, now: datetime) -> None:
     assert sentences(changed, "meetings", page, ES, now) == (
-        "viernes, cuatro de diciembre: Se canceló: Reunión de ejemplo.",
+        "Viernes, cuatro de diciembre: Se canceló: Reunión de ejemplo.",
         (
-            "jueves, diez de diciembre, de seis de la tarde a siete y media de la noche: "
+            "Jueves, diez de diciembre, de seis de la tarde a siete y media de la noche: "
             "Reunión de ejemplo."
         ),
         (
-            "viernes, ocho de enero, de diez de la mañana a doce del mediodía: Reunión de ejemplo, "
+            "Viernes, ocho de enero, de diez de la mañana a doce del mediodía: Reunión de ejemplo, "
             "se cambió; era el viernes, primero de enero."
         ),
         "Según la web el 25 de noviembre de 2026. Confirme en plan4children.org.",
@@ -318,7 +318,7 @@ def test_every_meeting_in_the_days_asked_for_is_told(flow_with: Flows, now: date
     )
     assert window_sentences(flow, When(Span.THIS_WEEK), TUESDAY, ES, now) == (
         "Esta semana:",
-        "viernes, cuatro de diciembre, de diez a once de la mañana: Reunión de ejemplo.",
+        "Viernes, cuatro de diciembre, de diez a once de la mañana: Reunión de ejemplo.",
     )
 
 
@@ -338,7 +338,7 @@ def test_where_nothing_is_listed_the_calendar_and_the_next_one_are_told(
     after_both = When(Span.WEEKDAY_OF_NEXT_WEEK, weekday=4)
     # The first of January is cancelled: what comes next is one that is held.
     assert window_lines(flow, after_both, TUESDAY, ES, now) == (
-        "viernes 11 de diciembre: no hay nada en la lista; vea el calendario en plan4children.org.",
+        "Viernes 11 de diciembre: no hay nada en la lista; vea el calendario en plan4children.org.",
         "Lo próximo: viernes 5 de febrero, 10 a. m. a 12 p. m.: Reunión de ejemplo.",
         "Según la web el 25 nov 2026. Confirme en plan4children.org.",
     )

@@ -46,7 +46,7 @@ def main() -> int:
         with previewed(flows, free_port()) as address:
             with opened(browser, address, width=1180, height=740) as page:
                 _text(page)
-                page.screenshot(path=PICTURES / "preview.jpg", quality=85)
+                page.screenshot(path=PICTURES / "preview.jpg", quality=78)
             with opened(browser, address, width=1180, height=560) as page:
                 _fault(page, flows)
                 page.screenshot(path=PICTURES / "fault.jpg", quality=85)

@@ -64,8 +64,8 @@ class Plain:
     def use(self, edition): pass
     def blame(self, faults): pass
 
-settings = Settings.read(dict(os.environ))
-sys.exit(serve.run(settings, Plain(), sys.argv[1]))
+settings = Settings.read(dict(os.environ), sys.argv[1])
+sys.exit(serve.run(settings, Plain()))
 """
 
 

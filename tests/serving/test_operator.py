@@ -148,6 +148,12 @@ def test_each_event_is_told_as_one_object_with_time_level_event_and_process(
         assert {"time", "level", "event", "pid", "message"} <= told.keys()
     (refused,) = server.events("flows_refused")
     assert refused["faults"][0].startswith(f"{flows}/help.yaml:2:")
+    assert len(refused["fixes"]) == len(refused["faults"])
+    assert all(refused["fixes"])
+    assert refused["message"] == (
+        "the flows are at fault; the last good ones stay in use; responder check shows each line, "
+        "why and how to mend it"
+    )
     assert [each["event"] for each in server.said()][-1] == "stopping"
 
 

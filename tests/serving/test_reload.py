@@ -188,7 +188,12 @@ def test_flows_that_are_broken_or_missing_at_the_start_are_taken_up_when_mended(
         assert "9, 8, 8" in server.caller().dial().words
         status, said = server.page("/ready")
         assert (status, said.split("\n")[0]) == (503, "not ready")
-        assert str(flows) in said
+        place = "initiatives.yaml: error: " if gone == "broken" else "the flow folder: error: "
+        assert said.split("\n")[1].startswith(place)
+        assert str(tmp_path) not in said
+        status, told = server.ops("/ready")
+        assert (status, told.split("\n")[0]) == (503, "not ready")
+        assert told.split("\n")[1].startswith(str(flows))
         if gone == "missing":
             shutil.move(tmp_path / "away", flows)
         else:

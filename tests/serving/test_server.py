@@ -222,11 +222,7 @@ def test_an_address_nobody_can_listen_at_is_told_and_no_app_is_made(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     line: Any = None
-    settings = Settings.read(ENOUGH)
-    codes = [serve.run(settings, line, bind) for bind in ("8000", "192.0.2.1:8000")]
-    assert codes == [2, 2]
+    assert serve.run(Settings.read(ENOUGH, "192.0.2.1:8000"), line) == 2
     assert capsys.readouterr().err == (
-        "responder: --bind is not an address to listen on: write HOST:PORT with a port from 1 to "
-        "65535, such as 127.0.0.1:8000\n"
         "responder: cannot listen on 192.0.2.1:8000: it is not an address of this machine\n"
     )

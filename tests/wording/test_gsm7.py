@@ -240,3 +240,18 @@ def test_c10_where_the_limit_cuts_the_crisis_line_stays_and_other_words_go() -> 
     cuts = cut_at(laid.words)
     assert [cut for cut in cuts for a, b in kept_whole(laid.words) if a < cut < b] == []
     assert segments(laid.words) == 2
+
+
+def test_the_few_words_that_begin_the_sentence_of_an_address_go_with_it() -> None:
+    head = "a" * 130 + ". "
+    words = head + "Please confirm at plan4children.org"
+    start = words.index("plan4")
+    assert keep_whole(words, [(start, len(words))]) == (
+        "a" * 130 + "." + " " * 21 + "\nPlease confirm at plan4children.org"
+    )
+    # Beyond three words it is the line's own sentence that is broken, not its beginning.
+    longer = "a" * 130 + ". Do please ask at plan4children.org"
+    start = longer.index("plan4")
+    assert keep_whole(longer, [(start, len(longer))]) == (
+        "a" * 130 + ". Do please ask at" + " " * 4 + "\nplan4children.org"
+    )

@@ -24,11 +24,13 @@ async function draw() {
 }
 
 function status() {
-  const { answers, errors, readAt, line } = overview;
+  const { answers, errors, stale, readAt, line } = overview;
   const place = $("status");
-  const time = new Date(readAt).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", second: "2-digit" });
+  const time = new Date(readAt).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", timeZone: "America/New_York" });
+  const used = `${line?.sample ? "Sample line. " : ""}In use as saved at ${time}`;
   place.dataset.kind = errors ? "wrong" : "good";
-  if (!errors) place.textContent = `${line?.sample ? "Sample line. " : ""}In use as saved at ${time}`;
+  if (!errors) place.textContent = used;
+  else if (answers && !stale) place.textContent = `${counted(errors, "error")} to mend. ${used}`;
   else place.textContent = answers ? `${counted(errors, "error")}: the last good words answer` : `${counted(errors, "error")}: only the crisis text answers`;
   const banner = $("banner");
   banner.hidden = !errors;
@@ -45,10 +47,12 @@ function problems() {
   $("tab-problems").replaceChildren("Problems", ...(count ? [count] : []));
   const open = overview.open;
   $("problems-panel").replaceChildren(
-    el("h3", {}, found.length ? `${counted(errors, "error")}, ${counted(found.length - errors, "warning")}` : "No problems"),
-    el("p", { class: "quiet" }, "As responder check words them. An error keeps the saved words from being used; a warning does not."),
+    el("h3", {}, found.length ? `${counted(errors, "error")}, ${counted(found.length - errors, "warning")}` : "No faults in the files"),
+    el("p", { class: "quiet" }, found.length
+      ? "As responder check words them. An error keeps the saved words from being used, all but that a meeting is over; a warning does not."
+      : "What responder check would find stands here, with its line and how to mend it."),
     ...[...found].sort((one, other) => (one.level === "error" ? 0 : 1) - (other.level === "error" ? 0 : 1)).map(problem),
-    ...(open ? [el("h3", { class: "group" }, "Still open"), el("ul", {},
+    ...(open ? [el("h3", { class: "group" }, "Still for people to do before launch"), el("ul", {},
       el("li", {}, `Nobody has dialled the numbers of ${open.never_dialled} of ${open.entries_with_numbers} entries with numbers.`),
       el("li", {}, `Nobody has approved the words of ${open.never_approved} of ${open.entries} entries.`))] : []));
 }
@@ -85,13 +89,29 @@ function promises() {
     })));
 }
 
+let comparing = false;
+let compared = "";
+
 async function changes() {
+  const version = `${overview.boot} ${overview.readAt}`;
+  if (comparing || compared === version) return;
+  comparing = true;
   const place = $("changes-panel");
-  if (!place.children.length) place.replaceChildren(el("h3", {}, "Comparing with the last commit"), el("p", { class: "quiet" }, "Every word is texted to both. This takes some seconds."));
+  const began = Date.now();
+  const passed = el("span", {}, "0 seconds");
   place.setAttribute("aria-busy", "true");
+  place.replaceChildren(
+    el("h3", {}, "Comparing with the last commit"),
+    el("p", { class: "quiet" }, "Every word is texted to both, which can take half a minute: ", passed, " so far."),
+    el("progress", { "aria-label": "Comparing" }));
+  const clock = setInterval(() => { passed.textContent = counted(Math.round((Date.now() - began) / 1000), "second"); }, 1000);
   let told;
-  try { told = await asked("/api/changes"); } catch { told = { refused: "The preview does not answer." }; }
+  try { told = await asked("/api/changes"); compared = told.refused === undefined ? version : ""; } catch { told = { refused: "The preview does not answer." }; }
+  clearInterval(clock);
+  comparing = false;
   place.removeAttribute("aria-busy");
+  // Saved meanwhile: what was compared is not what is shown elsewhere any more.
+  if (`${overview.boot} ${overview.readAt}` !== version) { compared = ""; changes(); return; }
   if (told.refused !== undefined) {
     place.replaceChildren(el("h3", {}, "Nothing to compare with"), el("pre", { tabindex: "0" }, told.refused));
     return;
@@ -125,7 +145,8 @@ function card() {
   const reach = (en, es, number) => el("p", {}, `${en} · ${es}`, el("b", {}, phoneNumber(number)));
   const word = (page, tongue) => (page.words[tongue][0] ? el("b", { class: "word" }, ` ${page.words[tongue][0].toUpperCase()}`) : "");
   const item = (page) => el("li", {},
-    el("p", {}, page.key ? el("kbd", {}, page.key) : "", ` ${page.title.en}`, word(page, "en"), " · ", el("i", { lang: "es" }, page.title.es), word(page, "es")),
+    el("div", { class: "entry" }, el("kbd", {}, page.key),
+      el("div", {}, el("p", {}, page.title.en, word(page, "en")), el("p", { lang: "es" }, el("i", {}, page.title.es), word(page, "es")))),
     page.menu.length ? el("ul", {}, page.menu.filter((each) => each.key).map(item)) : "");
   return $("card").replaceChildren(
     el("h1", {}, line.name.en), el("p", { lang: "es" }, line.name.es),
