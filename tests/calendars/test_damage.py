@@ -239,7 +239,7 @@ def test_no_line_can_be_made_slow(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["SUMMARY:" + "[" * 299, "SUMMARY:" + " -" * 149, 
+    ["SUMMARY:" + "[" * 299, "SUMMARY:" + " -" * 149,
      "SUMMARY:x\r\nDTSTART;TZID=" + "/a" * 90 + "{}:1",
      "SUMMARY:x\r\nDTSTART;TZID=(UTC-01:00) " + "a," * 80 + "{}:20261208T180000"],
     ids=lambda written: written[:30],
