@@ -14,6 +14,7 @@ _MEETING = (
 )
 _IS = r"(?:is |was |has been |est[aá] |fue |ha sido )?"
 _FRAME = r"[\[(*<{!¡~=\s–—-]*"
+_MARKS = r"\[({*<!~:–—|/\-"
 _CLOSED = r"[\])}*>!.~\s]*"
 # In front: "CANCELLED: ...", "[Canceled] ...", "*CANCELADA* ..."; in capitals also with nothing
 # behind it. "Cancelled appointments: how to ask again" is a meeting that is held.
@@ -25,11 +26,13 @@ _LOUD_IN_FRONT = re.compile(rf"{_FRAME}{_WORD.upper()}\s+")
 # At the end: "... - CANCELLED", "... (cancelada)", "... meeting is cancelled due to snow"; in
 # capitals also with nothing before it.
 _AT_THE_END = (
-    re.compile(rf"\s*[\[({{*<!~:–—|/-]+\s*{_IS}{_WORD}{_CLOSED}$", re.IGNORECASE),
+    re.compile(
+        rf"(?<![{_MARKS}\s])\s*[{_MARKS}][{_MARKS}\s]*{_IS}{_WORD}{_CLOSED}$", re.IGNORECASE
+    ),
     re.compile(
         rf"(?<=\w)\s+{_IS}{_WORD}(?:{_CLOSED}|\s+(?:due|because|por|debido)\b.*)$", re.IGNORECASE
     ),
-    re.compile(rf"\s+{_WORD.upper()}{_CLOSED}$"),
+    re.compile(rf"(?<=\S)\s+{_WORD.upper()}{_CLOSED}$"),
 )
 _ALONE = re.compile(rf"{_FRAME}{_WORD}{_CLOSED}", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|never|sin)$", re.IGNORECASE)

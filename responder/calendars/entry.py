@@ -27,7 +27,7 @@ from responder.calendars.rule import Rule, read_rule
 
 PRIVATE = "it is marked private in the calendar: it is not listed"
 DAY = timedelta(days=1)
-LONGEST = timedelta(days=3660)  # ten years; an end after that is a slip
+LONGEST = timedelta(days=3660)  # ten years; an end or a move beyond that is a slip
 _ONWARDS = "THISANDFUTURE"
 _OFF = ("CANCELLED", "CANCELED")
 
@@ -91,6 +91,8 @@ def read_entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:
         start = _start(piece, uid, reader) or instead_of
         if not start:
             raise UnreadableError("it has no start (DTSTART): it is not listed", piece.line)
+        if instead_of and abs(start.wall - instead_of.wall) > LONGEST:
+            raise UnreadableError("it is moved by more than ten years", piece.line)
         _refuse_what_is_private(piece)
     except UnreadableError as fault:
         what = fault.what if "not listed" in fault.what else f"{fault.what}: it is not listed"

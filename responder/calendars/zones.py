@@ -20,6 +20,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from responder.calendars.pieces import MAX_ZONE_LINES, Piece
 
+MAX_NAMES = 500  # of zones that are looked up in one calendar
 MAX_OWN_ZONES = 50  # of one calendar, worked out by the rules beside them
 
 _DISPLAYED = re.compile(
@@ -66,6 +67,8 @@ class Zones:
     def named(self, name: str) -> tzinfo | None:
         """Return the zone that `name` means in this calendar; None where nobody can tell."""
         if name not in self._known:
+            if len(self._known) >= MAX_NAMES:
+                return None
             self._known[name] = known(name) or self._by_its_rules(name)
         return self._known[name]
 
@@ -90,7 +93,8 @@ def known(name: str) -> tzinfo | None:
         return None
     worded = _DISPLAYED.fullmatch(bare)
     parts = bare.strip("/").split("/")
-    tails = ("/".join(parts[at:]) for at in range(1, len(parts)))
+    # At most three parts: America/Argentina/Buenos_Aires.
+    tails = ("/".join(parts[at:]) for at in range(max(1, len(parts) - 3), len(parts)))
     for each in chain([bare, bare.strip("/")], tails, [worded[1]] if worded else []):
         found = _plainly(each)
         if found:
@@ -123,8 +127,12 @@ def _by_offset(name: str) -> tzinfo | None:
 
 
 def _of_city(city: str) -> str | None:
-    tail = "/" + city.strip().casefold().replace(" ", "_")
-    return next((name for folded, name in _iana().items() if folded.endswith(tail)), None)
+    return _cities().get(city.strip().casefold().replace(" ", "_"))
+
+
+@lru_cache(maxsize=1)
+def _cities() -> dict[str, str]:
+    return {folded.rpartition("/")[2]: name for folded, name in _iana().items() if "/" in folded}
 
 
 @lru_cache(maxsize=1)

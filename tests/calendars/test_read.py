@@ -100,6 +100,7 @@ def test_a_new_title_alone_is_no_move() -> None:
     ("broken", "said"),
     [
         (moved(8, "20261308T180000"), "names a day or hour that does not exist: it is not listed"),
+        (moved(8, "80261209T180000"), "it is moved by more than ten years: it is not listed"),
         (moved(8, "20261209T180000") + "\nCLASS:PRIVATE", "it is marked private in the calendar"),
     ],
 )
