@@ -106,7 +106,7 @@ def test_meetings_2_lists_those_after_the_first_three(long_line: Line) -> None:
     assert [day for day in range(10, 18) if f"Example meeting {day}" in first] == [10, 11]
     assert [day for day in range(10, 18) if f"Example meeting {day}" in second] == [*range(12, 18)]
     # Where to confirm them was said, and need not be said again.
-    assert [reply.count("As posted on") for reply in (first, second)] == [1, 0]
+    assert [reply.count("As of") for reply in (first, second)] == [1, 0]
 
 
 def test_the_days_that_are_asked_for_go_on_too(long_line: Line) -> None:

@@ -113,13 +113,13 @@ class TextPhrases(Model):
     )
     as_of: Words = Field(
         Words(
-            en="As posted on {day}. Please confirm at plan4children.org",
-            es="Según la web el {day}. Confirme en plan4children.org",
+            en="As of {day}. Please confirm at plan4children.org",
+            es="Datos del {day}. Confirme en plan4children.org",
         ),
         description="said of one meeting that nobody confirmed; {day}: when the source was read",
     )
     as_of_confirmed: Words = Field(
-        Words(en="As posted on {day}", es="Según la web el {day}"),
+        Words(en="As of {day}", es="Datos del {day}"),
         description="said of one meeting that its group confirmed; {day}: the same",
     )
     nothing_in: Words = Field(

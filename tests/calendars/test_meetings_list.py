@@ -67,7 +67,7 @@ def test_it_speaks_spanish_and_names_the_feeds_that_are_old(tmp_path: Path) -> N
     assert out.endswith(
         "\nTrainings\n"
         "  jueves 10 de diciembre, 6 p. m.: How to help.\n"
-        "  Datos del 20 nov 2026; confirme en plan4children.org.\n"
+        "  Datos del 20 nov 2026. Confirme en plan4children.org.\n"
     )
     assert err == (
         'Feed "board" was never read: run responder meetings pull.\n'

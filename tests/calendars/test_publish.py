@@ -124,7 +124,7 @@ def test_each_event_says_988_and_where_to_confirm(flow: Flow) -> None:
         for event in events(flow, language).values():
             assert "988" in event["description"]
     summer = events(flow)[f"summer-20270608T1800@{HOST}"]
-    assert "please confirm at plan4children.org" in summer["description"]
+    assert "Please confirm at plan4children.org" in summer["description"]
 
 
 def test_its_own_reader_reads_what_is_upcoming(flow: Flow) -> None:

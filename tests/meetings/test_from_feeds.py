@@ -105,7 +105,7 @@ def test_a_reply_tells_them_with_the_crisis_line(laid: Laid) -> None:
     assert read.book is not None
     text = read.book.texts["meetings", ES]
     assert text.index("988") < 150
-    assert "martes 8 de diciembre, 6 a 7:30 p. m.: Steering Team." in text
+    assert "Martes 8 de diciembre, 6 a 7:30 p. m.: Steering Team." in text
 
 
 ALL_DAY = """\
@@ -188,15 +188,17 @@ def test_what_is_too_old_is_told_with_its_day_and_a_plea_to_confirm(laid: Laid) 
     assert told(folder, fresh) == ["Tuesday, December 8, 6 to 7:30 PM: Steering Team."]
     assert told(folder, old) == [
         "Tuesday, December 8, 6 to 7:30 PM: Steering Team.",
-        "As of Dec 1, 2026; please confirm at plan4children.org.",
+        "As of Dec 1, 2026. Please confirm at plan4children.org.",
     ]
-    assert told(folder, old, ES)[1] == "Datos del 1 dic 2026; confirme en plan4children.org."
+    assert told(folder, old, ES)[1] == "Datos del 1 dic 2026. Confirme en plan4children.org."
     flow = flow_of(folder)
     page = flow.pages["meetings"]
-    assert lines(flow, "meetings", page, EN, old)[-1].startswith("As of Dec 1, 2026; please")
-    assert sentences(flow, "meetings", page, EN, old)[-1].startswith("As of December 1, 2026;")
+    assert lines(flow, "meetings", page, EN, old)[-1].startswith("As of Dec 1, 2026. Please")
+    assert sentences(flow, "meetings", page, EN, old)[-1].startswith(
+        "As of December 1, 2026. Please"
+    )
     [meeting] = upcoming(flow.meetings, old)
-    assert in_full(flow, meeting, EN, old)[-1].endswith("please confirm at plan4children.org")
+    assert in_full(flow, meeting, EN, old)[-1].endswith("Please confirm at plan4children.org")
     assert in_full(flow, meeting, EN, fresh)[-1] == "As of Dec 1, 2026"
 
 
@@ -206,8 +208,8 @@ def test_a_book_is_made_anew_when_what_was_pulled_becomes_too_old(laid: Laid) ->
     assert changes_at(flow.meetings, STALE - timedelta(hours=2)) == STALE
     book = render(flow, STALE - timedelta(hours=2))
     assert book.until == STALE
-    assert "please confirm" not in book.texts["meetings", EN]
-    assert "please confirm" in render(flow, STALE, book).texts["meetings", EN]
+    assert "Please confirm" not in book.texts["meetings", EN]
+    assert "Please confirm" in render(flow, STALE, book).texts["meetings", EN]
 
 
 def test_how_old_it_may_be_is_up_to_the_feed(laid: Laid) -> None:
@@ -221,7 +223,7 @@ def test_one_meeting_in_full_has_the_place_and_the_words_of_its_feed(laid: Laid)
     [meeting] = upcoming(flow.meetings, NOW)
     assert in_full(flow, meeting, EN, NOW) == (
         "Steering Team",
-        "Tuesday, December 8, 6 to 7:30 PM, Eastern time",
+        "Tuesday, December 8, 6 to 7:30 PM, Connecticut time",
         "Where: 505 Hudson Street, Hartford",
         "By Zoom; ask the chairs for the link.",
         "As of Dec 1, 2026",
@@ -256,8 +258,11 @@ def test_a_meeting_that_is_once_elsewhere_is_told_with_both_places(laid: Laid) -
     flow = flow_of(laid(STEERING + elsewhere))
     found = [in_full(flow, each, EN, NOW)[1:3] for each in upcoming(flow.meetings, NOW)]
     assert found == [
-        ("Tuesday, December 8, 6 to 7:30 PM, Eastern time", "Where: 505 Hudson Street, Hartford"),
-        ("Tuesday, December 22, 6 to 7:30 PM, Eastern time", "Where: 1 Main Street, Hartford"),
+        (
+            "Tuesday, December 8, 6 to 7:30 PM, Connecticut time",
+            "Where: 505 Hudson Street, Hartford",
+        ),
+        ("Tuesday, December 22, 6 to 7:30 PM, Connecticut time", "Where: 1 Main Street, Hartford"),
     ]
 
 

@@ -74,8 +74,8 @@ def first(flow: Flow, now: datetime) -> Occurrence:
 
 # --- one meeting in full -----------------------------------------------------------------------
 
-AS_OF = ("As posted on Nov 25, 2026. Please confirm at plan4children.org",
-         "Según la web el 25 nov 2026. Confirme en plan4children.org")  # fmt: skip
+AS_OF = ("As of Nov 25, 2026. Please confirm at plan4children.org",
+         "Datos del 25 nov 2026. Confirme en plan4children.org")  # fmt: skip
 IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "every field, unconfirmed": (
         {**ONCE, **ALL_FIELDS},
@@ -105,9 +105,9 @@ IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "a series, confirmed, nothing else known": (
         {**FRIDAYS, "confirmed": "true"},
         ["Example meeting", "Friday, December 4, 10 AM to 12 PM, Connecticut time",
-         "As posted on Nov 25, 2026"],
+         "As of Nov 25, 2026"],
         ["Reunión de ejemplo", "Viernes 4 de diciembre, 10 a. m. a 12 p. m., hora de Connecticut",
-         "Según la web el 25 nov 2026"],
+         "Datos del 25 nov 2026"],
     ),
     "a cancelled one: not how to join it": (
         {**ONCE, **ALL_FIELDS, "cancelled": "true"},
@@ -148,16 +148,16 @@ IN_FULL: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     "an ID without a phone": (
         {**ONCE, "join": {"id": "123456789"}, "confirmed": "true"},
         ["Example meeting", "Thursday, December 10, 6 to 7:30 PM, Connecticut time", "ID 123456789",
-         "As posted on Nov 25, 2026"],
+         "As of Nov 25, 2026"],
         ["Reunión de ejemplo", "Jueves 10 de diciembre, 6 a 7:30 p. m., hora de Connecticut",
-         "ID 123456789", "Según la web el 25 nov 2026"],
+         "ID 123456789", "Datos del 25 nov 2026"],
     ),
     "in more than a year": (
         {"starts": "2027-12-10 18:00", "ends": "2027-12-10 19:00", "confirmed": "true"},
         ["Example meeting", "Friday, December 10, 2027, 6 to 7 PM, Connecticut time",
-         "As posted on Nov 25, 2026"],
+         "As of Nov 25, 2026"],
         ["Reunión de ejemplo", "Viernes 10 de diciembre de 2027, 6 a 7 p. m., hora de Connecticut",
-         "Según la web el 25 nov 2026"],
+         "Datos del 25 nov 2026"],
     ),
 }  # fmt: skip
 
@@ -191,7 +191,7 @@ def test_one_meeting_in_full_as_it_is_spoken(flow_with: Flows, now: datetime) ->
         "There is a web page about this.",
         "For an interpreter, write three days before.",
         "Ask the chairs.",
-        "As posted on November 25, 2026. Please confirm at plan4children.org.",
+        "As of November 25, 2026. Please confirm at plan4children.org.",
     ]
     assert list(in_full_spoken(flow, meeting, ES, now)) == [
         "Reunión de ejemplo.",
@@ -208,7 +208,7 @@ def test_one_meeting_in_full_as_it_is_spoken(flow_with: Flows, now: datetime) ->
         "Hay una página web sobre esto.",
         "Si necesita intérprete, escriba tres días antes.",
         "Pregunte a quienes presiden.",
-        "Según la web el 25 de noviembre de 2026. Confirme en plan4children.org.",
+        "Datos del 25 de noviembre de 2026. Confirme en plan4children.org.",
     ]
 
 
@@ -247,7 +247,7 @@ def test_a_cancelled_day_is_listed_and_the_next_one_as_well(
         "Friday, December 4: CANCELLED: Example meeting.",
         "Thursday, December 10, 6 to 7:30 PM: Example meeting.",
         "Friday, January 8, 10 AM to 12 PM: Example meeting (moved from Friday, January 1).",
-        "As posted on Nov 25, 2026. Please confirm at plan4children.org.",
+        "As of Nov 25, 2026. Please confirm at plan4children.org.",
     )
     assert lines(changed, "meetings", page, ES, now) == (
         "Viernes 4 de diciembre: SE CANCELÓ: Reunión de ejemplo.",
@@ -256,7 +256,7 @@ def test_a_cancelled_day_is_listed_and_the_next_one_as_well(
             "Viernes 8 de enero, 10 a. m. a 12 p. m.: Reunión de ejemplo "
             "(se cambió; era el viernes 1 de enero)."
         ),
-        "Según la web el 25 nov 2026. Confirme en plan4children.org.",
+        "Datos del 25 nov 2026. Confirme en plan4children.org.",
     )
 
 
@@ -265,7 +265,7 @@ def test_a_list_goes_on_from_the_fourth_with_those_without_a_date_last(
 ) -> None:
     assert lines(changed, "meetings", page, EN, now, start=3) == (
         "4th Tuesday of every other month, 9 to 10 AM: Example meeting.",
-        "As posted on Nov 25, 2026. Please confirm at plan4children.org.",
+        "As of Nov 25, 2026. Please confirm at plan4children.org.",
     )
     assert lines(changed, "meetings", page, EN, now, start=4) == ()
     assert sentences(changed, "meetings", page, EN, now, start=3)[0] == (
@@ -284,7 +284,7 @@ def test_a_list_as_it_is_spoken(changed: Flow, page: Page, now: datetime) -> Non
             "Viernes, ocho de enero, de diez de la mañana a doce del mediodía: Reunión de ejemplo, "
             "se cambió; era el viernes, primero de enero."
         ),
-        "Según la web el 25 de noviembre de 2026. Confirme en plan4children.org.",
+        "Datos del 25 de noviembre de 2026. Confirme en plan4children.org.",
     )
 
 
@@ -314,7 +314,7 @@ def test_every_meeting_in_the_days_asked_for_is_told(flow_with: Flows, now: date
         "Friday, December 11, 10 to 11 AM: Example meeting.",
         "Friday, December 18, 10 to 11 AM: Example meeting.",
         "Friday, December 25, 10 to 11 AM: Example meeting.",
-        "As posted on Nov 25, 2026. Please confirm at plan4children.org.",
+        "As of Nov 25, 2026. Please confirm at plan4children.org.",
     )
     assert window_sentences(flow, When(Span.THIS_WEEK), TUESDAY, ES, now) == (
         "Esta semana:",
@@ -333,14 +333,14 @@ def test_where_nothing_is_listed_the_calendar_and_the_next_one_are_told(
             "see the calendar at plan4children.org."
         ),
         "Next: Friday, December 4, 10 AM to 12 PM: Example meeting.",
-        "As posted on Nov 25, 2026. Please confirm at plan4children.org.",
+        "As of Nov 25, 2026. Please confirm at plan4children.org.",
     )
     after_both = When(Span.WEEKDAY_OF_NEXT_WEEK, weekday=4)
     # The first of January is cancelled: what comes next is one that is held.
     assert window_lines(flow, after_both, TUESDAY, ES, now) == (
         "Viernes 11 de diciembre: no hay nada en la lista; vea el calendario en plan4children.org.",
         "Lo próximo: viernes 5 de febrero, 10 a. m. a 12 p. m.: Reunión de ejemplo.",
-        "Según la web el 25 nov 2026. Confirme en plan4children.org.",
+        "Datos del 25 nov 2026. Confirme en plan4children.org.",
     )
     assert window_sentences(flow, tomorrow, TUESDAY, EN, now)[1] == (
         "Next: Friday, December 4, from 10 AM to noon: Example meeting."

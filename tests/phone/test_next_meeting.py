@@ -87,7 +87,7 @@ def test_a_caller_hears_the_next_meeting_in_full_with_every_digit_alone(caller: 
             "On the phone only. By phone: 8, 6, 0; 5, 5, 5; 0, 1, 4, 2. "
             "ID 8, 1, 2; 3, 4, 5; 6, 7, 8, 9. Passcode 9, 4, 1, 0. "
             "For an interpreter, write three days before. Ask the chairs. "
-            "As posted on November 25, 2026."
+            "As of November 25, 2026."
         ),
         "For the one after it, press 3.",
         "To hear this again, press star. To go back, press pound.",
@@ -98,7 +98,7 @@ def test_a_caller_hears_the_next_meeting_in_full_with_every_digit_alone(caller: 
             "noche, hora de Connecticut. Solo por teléfono. "
             "Por teléfono: 8, 6, 0; 5, 5, 5; 0, 1, 4, 2. ID 8, 1, 2; 3, 4, 5; 6, 7, 8, 9. "
             "Clave 9, 4, 1, 0. Si necesita intérprete, escriba tres días antes. "
-            "Pregunte a quienes presiden. Según la web el 25 de noviembre de 2026."
+            "Pregunte a quienes presiden. Datos del 25 de noviembre de 2026."
         ),
         "Para la siguiente, oprima 3.",
         (
