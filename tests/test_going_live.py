@@ -78,7 +78,8 @@ def options(command: str) -> frozenset[str]:
         told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
         return frozenset(re.findall(r"--\w+", told))
     found = getattr(import_module(f"responder.cli.{command}"), command)
-    below = list(found.commands.values()) if isinstance(found, click.Group) else []
+    names = found.list_commands(click.Context(found)) if isinstance(found, click.Group) else []
+    below = [found.get_command(click.Context(found), each) for each in names]
     params = [param for each in (found, *below) for param in each.params]
     return frozenset({option for param in params for option in param.opts} | {"--help"})
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from responder.flow.check_dates import date_problems
 from responder.flow.check_feeds import feed_problems
 from responder.flow.check_links import link_problems
-from responder.flow.check_own import sample_problems
+from responder.flow.check_own import calls_problems, sample_problems
 from responder.flow.check_price import price_problems
 from responder.flow.check_reading import reading_problems
 from responder.flow.check_slips import slip_problems
@@ -25,6 +25,7 @@ def advice(parts: Parts, now: datetime) -> Iterator[Problem]:
     yield from link_problems(parts)
     yield from reading_problems(parts)
     yield from price_problems(parts)
+    yield from calls_problems(parts)
     yield from sample_problems(parts)
     yield from date_problems(parts, now)
     yield from feed_problems(parts, now)

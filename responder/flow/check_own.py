@@ -29,8 +29,9 @@ def own_number_problems(parts: Parts) -> Iterator[Problem]:
     if not (_SHORT_CODE if short else _TEN_DIGITS).fullmatch(texts.number):
         asked = "five or six digits" if short else "ten digits"
         yield _not_a_number(parts, ("line", "texts", "number"), texts.number, asked)
-    if not _TEN_DIGITS.fullmatch(parts.line.calls):
-        yield _not_a_number(parts, ("line", "calls"), parts.line.calls, "ten digits")
+    calls = parts.line.calls
+    if not (_TEN_DIGITS.fullmatch(calls) or _SHORT_CODE.fullmatch(calls)):
+        yield _not_a_number(parts, ("line", "calls"), calls, "ten digits")
 
 
 def _not_a_number(parts: Parts, at: Path, number: str, asked: str) -> Problem:
@@ -41,6 +42,19 @@ def _not_a_number(parts: Parts, at: Path, number: str, asked: str) -> Problem:
         "it is read aloud and texted to people as it stands",
         f"write {asked}, such as {'123456' if asked.startswith('five') else '860-555-0100'}",
     )
+
+
+def calls_problems(parts: Parts) -> Iterator[Problem]:
+    """Yield a warning where the number to call is a short code, which texts alone can reach."""
+    if parts.line and _SHORT_CODE.fullmatch(parts.line.calls):
+        yield parts.places.problem(
+            "calls-short-code",
+            ("line", "calls"),
+            f'"{parts.line.calls}" is a short code, and short codes take no calls',
+            "whoever dials it hears that there is no such number",
+            "write the ten-digit number that people call, such as 860-555-0100",
+            Level.WARNING,
+        )
 
 
 def sample_problems(parts: Parts) -> Iterator[Problem]:

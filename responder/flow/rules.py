@@ -112,5 +112,6 @@ RULES: Mapping[str, str] = {
     "read-long-ago": "the source of every entry was read in the last 180 days (warning)",
     "dialled-long-ago": "numbers that were dialled were dialled in the last 180 days (warning)",
     "not-a-price": "price_per_segment: is an amount of US dollars (warning)",
+    "calls-short-code": "the number to call is no short code, which takes no calls (warning)",
     "sample-left": "with sample: false, no words or numbers of the sample are left (warning)",
 }
