@@ -151,9 +151,10 @@ WHAT THE CARRIER ANSWERS WITH WHEN THE LINE DOES NOT
 {CALL_FILE}  the answer to a call
 {DIGESTS_FILE}    their SHA-256, to compare with what you host: sha256sum -c {DIGESTS_FILE}
 
-They say {LIFELINE}, {EMERGENCY}, {TEXT_LINE} and {SERVICES} in English and Spanish, and need no
-server of ours. They hold no menu and no meetings. Make them anew, and host them anew, whenever the
-crisis texts in the flow files change: responder fallback DIR --check tells.
+They say {LIFELINE}, {EMERGENCY}, {TEXT_LINE} and {SERVICES} in English and Spanish, \
+and need no server of ours. They hold no
+menu and no meetings. Make them anew, and host them anew, whenever the crisis texts in the flow
+files change: responder fallback DIR --check tells.
 
 WHERE: not where the line is. Another company, another account, another name in DNS: what takes the
 line away must not take these away too.

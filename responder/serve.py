@@ -62,6 +62,7 @@ def run(settings: Settings, line: Line) -> int:
 
     # While the flows are read elsewhere, what answers is loaded here.
     from responder.serving.answering import fault_counter
+    from responder.serving.events import Severity, tell
     from responder.serving.keep_up import KeepUp
     from responder.serving.log import drop_what_libraries_log
     from responder.serving.master import Server, name_nothing
@@ -75,6 +76,8 @@ def run(settings: Settings, line: Line) -> int:
         shared.good = Shelf()
         how = Job(lambda: shared.read(line)).wait()
     tell_news(shared, how, first=True)
+    if settings.odd_token:
+        tell("odd_token", settings.odd_token, Severity.WARNING)
     keep_up = KeepUp(line, shared)
     keep_up.look()
     server.put(app, keep_up)

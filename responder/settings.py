@@ -26,6 +26,17 @@ MIN_TOKEN_CHARACTERS = 16  # Twilio's have 32; a shorter one was cut while pasti
 MIN_SECRET_KEY_CHARACTERS = 32
 _ALL_ADDRESSES = ("0.0.0.0", "::")  # nosec B104 # noqa: S104 - known here, not listened on
 _QUOTES = "\"'`“”‘’"
+# What a newcomer needs once: settings are no file of ours, and no command asks for them.
+HOW_TO_SET = (
+    "Settings are environment variables: write NAME=value lines into line.env, "
+    "then: set -a; . ./line.env; set +a"
+)
+_NOT_SET = "is not set"
+_NOT_WHOLE = (
+    "is not a whole web address with https:// and a name, or with http:// where it is of this "
+    f"machine alone: http://{DEFAULT_BIND}"
+)
+_TWILIO_TOKEN = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _ACCOUNT_SID = re.compile(r"AC[0-9a-f]{32}", re.IGNORECASE)
 _API_KEY_SID = re.compile(r"SK[0-9a-f]{32}", re.IGNORECASE)
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-]+)*")
@@ -70,11 +81,15 @@ class SettingFault:
 
 
 class SettingsWrong(ValueError):  # noqa: N818 - it reads as the claim it makes
-    """Settings are missing or wrong; `faults` names all of them, and `str` prints them."""
+    """Settings are missing or wrong; `faults` names all of them, and `str` prints them.
+
+    Where one is not set at all, it also says how settings are given.
+    """
 
     def __init__(self, faults: tuple[SettingFault, ...]) -> None:
         self.faults = faults
-        super().__init__("\n".join(str(each) for each in faults))
+        missing = any(each.what.startswith(_NOT_SET) for each in faults)
+        super().__init__("\n".join([*map(str, faults), *([HOW_TO_SET] if missing else [])]))
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,20 @@ class Settings:
     def path_prefix(self) -> str:
         """The path of the public address, such as `/line`; empty if it has none."""
         return urlsplit(self.public_url).path
+
+    @property
+    def odd_token(self) -> str:
+        """What looks wrong with a token, though it may be right; empty if nothing does.
+
+        Twilio's have had 32 hexadecimal characters so far, but its page promises no shape, so that
+        nothing is refused for it (https://www.twilio.com/docs/iam/api/authtoken, read 2026-11-27).
+        """
+        if self.carrier is not Carrier.TWILIO or all(map(_TWILIO_TOKEN.fullmatch, self.tokens)):
+            return ""
+        return (
+            "a token in TWILIO_AUTH_TOKEN is not 32 hexadecimal characters, as Twilio's are so "
+            "far: if it is wrong, all that Twilio sends is refused; copy it anew from the Console"
+        )
 
     @classmethod
     def read(cls, environ: Mapping[str, str], bind: str | None = None) -> Settings:
@@ -237,7 +266,7 @@ def _wrong_with_url(url: str) -> str:
     except ValueError:
         return "is not a web address"
     if parts.scheme not in ("https", "http") or not parts.hostname or not port_exists:
-        return "is not a whole web address with https:// and a name"
+        return _NOT_WHOLE
     if parts.netloc.endswith(":"):
         return "ends with a colon; write the port, or leave the colon out"
     if parts.scheme == "http" and not _is_loopback(parts.hostname):

@@ -268,7 +268,7 @@ def test_it_says_what_is_new_and_what_is_as_it_was(small: Path, tmp_path: Path) 
         f"written    {made / CALL_FILE}",
         f"written    {made / DIGESTS_FILE}",
         f"written    {made / README_FILE}",
-        "Host them anew, and try them: responder probe URL --fallback ADDRESS",
+        "Host them, and try them: responder probe URL --fallback ADDRESS",
     ]
     assert run(*again, "--check") == (0, f"{made} holds what the flow files say.\n", "")
     assert run(*again)[1].splitlines()[-1] == "Nothing to host anew."
@@ -282,10 +282,31 @@ def test_it_says_what_is_new_and_what_is_as_it_was(small: Path, tmp_path: Path) 
         1,
         f"{made} does not hold what the flow files say: {TEXT_FILE}, {DIGESTS_FILE}.",
     )
-    assert run(*again)[1].splitlines()[:2] == [
+    said = run(*again)[1].splitlines()
+    assert said[:2] == [
         f"written    {made / TEXT_FILE}",
         f"unchanged  {made / CALL_FILE}",
     ]
+    assert said[-1] == "Host them anew, and try them: responder probe URL --fallback ADDRESS"
+
+
+def test_who_has_somleng_is_told_that_nothing_asks_for_the_files(
+    small: Path, tmp_path: Path
+) -> None:
+    code, said, _ = run(str(tmp_path), "--flows", str(small), "--carrier", "somleng")
+    assert code == 0
+    assert said.splitlines()[-1] == (
+        "Somleng has no fallback addresses, so nothing asks for these files: run two copies of "
+        "the line in two places behind one address."
+    )
+
+
+def test_how_to_host_them_is_set_in_lines_of_one_width(book: Book) -> None:
+    lines = fallback_files(book.flow, "twilio")[README_FILE].decode().splitlines()
+    assert max(map(len, lines)) <= 100
+    [at] = [number for number, line in enumerate(lines) if line.startswith("They say 988")]
+    # The first word of the next line would not have fitted.
+    assert len(lines[at]) + 1 + len(lines[at + 1].split()[0]) > 100
 
 
 def test_nothing_is_written_for_flows_at_fault(small: Path, tmp_path: Path) -> None:

@@ -121,7 +121,8 @@ OURS: dict[str, tuple[str, ...]] = {
         "settings", "vocabulary", "web", "wording.gsm7",
     ),
     "account": (
-        "account", "exchange", "fallback", "flow.model", "flow.words", "phone", "settings",
+        "account", "exchange", "fallback", "flow.model", "flow.words", "phone", "probe.ask",
+        "settings",
     ),
     "cli": ("",),
     "__main__": ("cli",),

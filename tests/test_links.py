@@ -178,12 +178,12 @@ def test_every_number_of_the_shipped_flows_is_listed_and_nobody_claims_to_have_t
 
 
 def test_who_has_tried_a_number_and_when_is_told(flows: Path) -> None:
-    assert run(flows, "--offline")[1][-2].endswith("; nobody has tried 6.")
+    assert "9 numbers; 6 still to be tried (911 never is)." in run(flows, "--offline")[1]
     edit(flows / "crisis.yaml", "  dialled_on:", "  dialled_on: 2026-11-20")
     code, lines = run(flows, "--offline")
     assert code == 0
     [row] = [line for line in lines if line.startswith("988 ")]
-    assert row == "988         2026-11-20  988 Suicide & Crisis Lifeline (988lifeline.org)"
+    assert row == "988          2026-11-20  988 Suicide & Crisis Lifeline (988lifeline.org)"
     following = lines[lines.index(row) + 1]
     assert following.strip().startswith("not for page ")
 
@@ -192,7 +192,21 @@ def test_911_is_never_to_be_tried(flows: Path) -> None:
     _, lines = run(flows, "--offline")
     [row] = [line for line in lines if line.startswith("911 ")]
     assert row.endswith("(never to be dialled to try it)")
-    assert lines[-1].endswith("a crisis line only with the consent of who runs it.")
+    assert lines[-1].startswith("a crisis line only with the consent of who runs it.")
+
+
+def test_both_numbers_of_the_line_itself_are_listed_as_pages_write_them() -> None:
+    _, lines = run(ROOT / "flows", "--offline")
+    assert [line for line in lines if "this line" in line] == [
+        "860-555-0100 -           this line, texts",
+        "860-555-0101 -           this line, calls",
+    ]
+    assert any(line.startswith("800-273-8255 nobody yet  988 ") for line in lines)
+
+
+def test_check_counts_entries_and_links_says_that_it_counts_numbers(flows: Path) -> None:
+    _, lines = run(flows, "--offline")
+    assert lines[-1].endswith("responder check counts those pages (entries), not the numbers.")
 
 
 def test_links_that_all_answer_are_code_0(flows: Path, web: responses.RequestsMock) -> None:

@@ -30,8 +30,11 @@ from responder.cli import commands
 from responder.cli import probe as command
 from responder.edition import Edition, edition
 from responder.failsafe import CALL_ANSWER, TEXT_ANSWER
+from responder.fallback import fallback_files
+from responder.flow.loader import load
 from responder.phone.line import signature
-from responder.settings import Settings
+from responder.probe.step import late
+from responder.settings import HOW_TO_SET, Settings
 from responder.web import create_app
 from tests.conftest import ROOT, TOKEN
 from tests.hosts import answering, drip, hang_up, hosted, never, speaking
@@ -40,6 +43,7 @@ from tests.serving.running import free_port
 pytestmark = pytest.mark.slow  # hosts are opened, and some of them hang
 
 SMALL = ROOT / "tests" / "flows_small"
+NOT_COMPARED = "not compared with the flow files (RESPONDER_FLOWS is not set)\n"
 OTHER_TOKEN = "ffeeddccbbaa99887766554433221100"
 GOOD = (
     "good {}: 3 texts and a call get 988 and the right numbers, a forged text gets 403; "
@@ -78,7 +82,9 @@ def line() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TWILIO_ACCOUNT_SID", "RESPONDER_PUBLIC_URL", "RESPONDER_CARRIER"):
+    for name in (
+        "TWILIO_ACCOUNT_SID", "RESPONDER_PUBLIC_URL", "RESPONDER_CARRIER", "RESPONDER_FLOWS",
+    ):  # fmt: skip
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
     monkeypatch.setattr(command, "GIVE_UP_SECONDS", 0.4)
@@ -201,8 +207,9 @@ def test_a_line_that_does_not_know_the_newest_token_yet_is_told_from_that(line: 
 def test_a_line_that_was_given_another_public_address_is_told_from_that(line: str) -> None:
     elsewhere = line.replace("127.0.0.1", "localhost")
     assert fault(elsewhere, RESPONDER_PUBLIC_URL=line) == (
-        f"the word MENU: it refuses what is signed for {elsewhere} (403): its RESPONDER_PUBLIC_URL "
-        f"is {line}, so the carrier must be given that address, or the setting this one"
+        f"the word MENU: it refuses what is signed for {elsewhere} (403), because its "
+        f"RESPONDER_PUBLIC_URL is {line}: either probe {line}, or start the line with "
+        f"RESPONDER_PUBLIC_URL={elsewhere}"
     )
 
 
@@ -441,11 +448,18 @@ def test_a_line_that_answers_a_forgery_fails(status: int, told: str) -> None:
 def test_an_answer_that_comes_late_is_one_that_fails() -> None:
     with hosted(edited({}, pause=0.06)) as address:
         told = fault(address, "--within", "0.05")
-    assert re.fullmatch(
-        r"the word MENU: it took \d\.\d s to answer, and should take 0.05 at most; and 4 more, "
-        "which --verbose lists",
+    found = re.fullmatch(
+        r"the word MENU: it took (\d\.\d\d) s to answer, and should take 0.05 at most; "
+        "and 4 more, which --verbose lists",
         told,
     )
+    assert found
+    assert float(found[1]) > 0.05
+
+
+def test_what_is_late_by_a_hair_is_not_told_as_what_is_allowed() -> None:
+    assert late(0.0101, 0.01) == "it took 0.02 s to answer, and should take 0.01 at most"
+    assert late(1.25, 1.0) == "it took 1.25 s to answer, and should take 1 at most"
 
 
 # --- settings ----------------------------------------------------------------------------------
@@ -465,7 +479,19 @@ def test_all_wrong_settings_are_named_at_once_and_nothing_is_asked() -> None:
         ),
         "URL: begins with http://; what people write would cross the network in the open",
         "--fallback: is not a whole web address",
+        HOW_TO_SET,
     ]
+
+
+def test_a_token_of_another_shape_is_warned_of_and_never_shown() -> None:
+    odd = f"{TOKEN}0123"
+    with hosted(lambda address: line_at(address, TWILIO_AUTH_TOKEN=odd)) as address:
+        done = CliRunner().invoke(
+            commands, ["probe", address, "--within", "5"], env={"TWILIO_AUTH_TOKEN": odd}
+        )
+    assert (done.exit_code, done.stderr.count("\n")) == (0, 1)
+    assert done.stderr.startswith("warning: a token in TWILIO_AUTH_TOKEN is not 32 hexadecimal")
+    assert odd not in done.output
 
 
 def test_without_any_address_the_setting_is_named() -> None:
@@ -488,7 +514,7 @@ def of_fallback(line: str, make: Callable[[str], Any], *options: str, **environ:
         url = f"{elsewhere(address)}/sms.xml"
         code, said, told = probed(line, "--fallback", url, *options, **environ)
     if code == 0:
-        assert said.endswith("; 1 fallback says it too\n")
+        assert said.endswith("; 1 fallback says it too, " + NOT_COMPARED)
         return ""
     begins = f"FAILED {line}: fallback {url}: "
     assert told.startswith(begins)
@@ -512,7 +538,36 @@ def test_two_fallbacks_are_asked_and_both_told(line: str) -> None:
             "the path of the public address right? (404)"
         ),
     ]
-    assert told.startswith(f"FAILED {line}: fallback {elsewhere(other)}: ")
+    assert told == f"FAILED {line}: 1 of 7 tries\n"
+
+
+@pytest.mark.parametrize("reworded", [False, True], ids=["as they are", "reworded"])
+def test_fallbacks_are_compared_with_the_flow_files_where_these_are_at_hand(
+    line: str, tmp_path: Path, *, reworded: bool
+) -> None:
+    flow = load(SMALL).flow
+    assert flow is not None
+    files = fallback_files(flow, "twilio")
+    # A host may write the same document in another way.
+    text = files["sms.xml"].decode().replace("<Message>", "\n  <Message>")
+    call = files["voice.xml"].decode()
+    if reworded:
+        text = text.replace("Nobody reads texts here.", "Nobody reads this.", 1)
+    with hosted(answering(text)) as one, hosted(answering(call)) as other:
+        given = [part for each in (one, other) for part in ("--fallback", elsewhere(each))]
+        code, said, told = probed(line, *given, RESPONDER_FLOWS=str(SMALL))
+        without = probed(line, *given, RESPONDER_FLOWS=str(tmp_path))
+    # No fault: the words are whole, and while 988 is down somebody may have put others there.
+    assert (code, told) == (0, "")
+    assert said.rstrip("\n").partition("2 fallbacks say it too")[2] == (
+        ", but 1 differs from the flow files: make the files anew (responder fallback DIR) and "
+        "host them anew"
+        if reworded
+        else ", in the words of the flow files"
+    )
+    assert without[1].endswith(
+        "too, not compared with the flow files (RESPONDER_FLOWS holds none that are good)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,14 @@ TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 NEW_TOKEN = "00112233445566778899aabbccddeeff"
 KEY = "made-up-key-made-up-key-made-up-key"
 ENOUGH = {"TWILIO_AUTH_TOKEN": TOKEN, "RESPONDER_PUBLIC_URL": "https://text.example.org"}
+NOT_WHOLE = (
+    "is not a whole web address with https:// and a name, or with http:// where it is of this "
+    "machine alone: http://127.0.0.1:8000"
+)
+HOW_TO_SET = (
+    "Settings are environment variables: write NAME=value lines into line.env, "
+    "then: set -a; . ./line.env; set +a"
+)
 # HMAC-SHA256 of "responder: key of the language cookie" under TOKEN, made with openssl.
 DERIVED = bytes.fromhex("3d7c8461781b0b8fa07e3c0db28c117e787256db4ea8e139d9767508b6925532")
 
@@ -116,16 +124,13 @@ def test_the_public_address_is_kept_without_its_closing_slash(
     ("url", "what"),
     [
         pytest.param("", "is not set; the carrier's signature is made over this address", id="no"),
-        pytest.param("text.example.org", "is not a whole web address with https:// and a name",
-                     id="no scheme"),
-        pytest.param("ftp://example.org", "is not a whole web address with https:// and a name",
-                     id="other scheme"),
-        pytest.param("https://", "is not a whole web address with https:// and a name", id="bare"),
+        pytest.param("text.example.org", NOT_WHOLE, id="no scheme"),
+        pytest.param("ftp://example.org", NOT_WHOLE, id="other scheme"),
+        pytest.param("https://", NOT_WHOLE, id="bare"),
         pytest.param("https://example.org:",
                      "ends with a colon; write the port, or leave the colon out", id="no port"),
         pytest.param("https://example.org:99999", "is not a web address", id="port too high"),
-        pytest.param("https://example.org:0", "is not a whole web address with https:// and a name",
-                     id="port 0"),
+        pytest.param("https://example.org:0", NOT_WHOLE, id="port 0"),
         pytest.param("https://example.org:x", "is not a web address", id="port of letters"),
         pytest.param("https://[example.org", "is not a web address", id="bracket"),
         pytest.param("http://text.example.org",
@@ -280,8 +285,41 @@ def test_all_faults_are_named_at_once_in_plain_words() -> None:
         "RESPONDER_PUBLIC_URL: is not set; the carrier's signature is made over this address\n"
         "  fix: write the address that the carrier calls, without /sms: https://text.example.org\n"
         "RESPONDER_BIND: is not an address to listen on\n"
-        "  fix: write HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8000"
+        "  fix: write HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8000\n"
+        f"{HOW_TO_SET}"
     )
+
+
+def test_how_settings_are_given_is_said_where_one_is_missing_and_only_there() -> None:
+    with pytest.raises(SettingsWrong) as missing:
+        Settings.read({"TWILIO_AUTH_TOKEN": TOKEN})
+    assert str(missing.value).splitlines()[-1] == HOW_TO_SET
+    with pytest.raises(SettingsWrong) as wrong:
+        Settings.read({**ENOUGH, "RESPONDER_BIND": "y"})
+    assert "line.env" not in str(wrong.value)
+
+
+# Twilio's own examples of a token have 32 characters of 0-9 and a-f.
+@pytest.mark.parametrize(
+    ("carrier", "tokens", "odd"),
+    [
+        pytest.param("twilio", TOKEN, False, id="as Twilio's are"),
+        pytest.param("twilio", TOKEN.upper(), False, id="in capitals"),
+        pytest.param("twilio", f"{TOKEN}{TOKEN[:4]}", True, id="36 characters"),
+        pytest.param("twilio", "YOUR_TOKEN_GOES_HERE", True, id="a token's place"),
+        pytest.param("twilio", f"{TOKEN},{TOKEN[:-1]}", True, id="the second of two"),
+        pytest.param("somleng", "another-shape-of-token", False, id="another carrier's"),
+    ],
+)
+def test_a_token_of_another_shape_is_taken_and_warned_of(
+    carrier: str, tokens: str, *, odd: bool
+) -> None:
+    settings = read(RESPONDER_CARRIER=carrier, TWILIO_AUTH_TOKEN=tokens)
+    assert settings.odd_token.startswith(
+        "a token in TWILIO_AUTH_TOKEN is not 32 hexadecimal characters" if odd else ""
+    )
+    assert bool(settings.odd_token) is odd
+    assert not any(each in settings.odd_token for each in settings.tokens)
 
 
 def test_no_value_shows_in_a_fault_or_a_repr() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from responder.account.fault import CarrierError, CredentialsError, NoAnswerError
+from responder.probe.ask import why
 from responder.settings import Carrier, SettingFault, Settings, SettingsWrong
 
 ANSWER_WITHIN_SECONDS = 20
@@ -31,6 +32,9 @@ _TWILIO_HOSTS = ".twilio.com"
 # https://developer.signalwire.com/rest/compatibility-api/overview, read 2026-11-27
 _SIGNALWIRE_PATH = "/api/laml"
 _SOMLENG = "https://api.somleng.org"
+_SIGNING_KEY, _TOKEN = "SIGNALWIRE_SIGNING_KEY", "TWILIO_AUTH_TOKEN"
+_NO_TOKEN = "0" * 32  # that there is none is a fault of its own
+_WHERE = "set it to an API token from the API page of your SignalWire space, for this command alone"
 _LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
 
 Said = Callable[[str], None]
@@ -49,14 +53,25 @@ class Access:
 def read_settings(environ: Mapping[str, str], api: str) -> tuple[Settings, Access]:
     """Return the line's settings and the way into its account; `api` is what --api gave.
 
+    The signing key of SignalWire opens no account, so none is asked for: without it the settings
+    hold the API token in its place, which signs only the questions to fallback addresses.
     Raises SettingsWrong with every fault there is.
     """
     faults: list[SettingFault] = []
     settings = None
+    stands_in = (
+        _carrier(environ) is Carrier.SIGNALWIRE and not environ.get(_SIGNING_KEY, "").strip()
+    )
+    given = {_SIGNING_KEY: _api_token(environ) or _NO_TOKEN} if stands_in else {}
     try:
-        settings = Settings.read(environ)
+        settings = Settings.read({**environ, **given})
     except SettingsWrong as wrong:
-        faults.extend(wrong.faults)
+        faults.extend(
+            replace(each, name=_TOKEN, fix=_WHERE)
+            if stands_in and each.name == _SIGNING_KEY
+            else each
+            for each in wrong.faults
+        )
     named = {fault.name for fault in faults}
     carrier = _carrier(environ)
     sid = (environ.get("TWILIO_ACCOUNT_SID") or "").strip().strip("\"'")
@@ -102,7 +117,7 @@ def _no_token() -> SettingFault:
     return SettingFault(
         "TWILIO_AUTH_TOKEN",
         "is not set; the signing key checks what SignalWire sends, but does not open the account",
-        "set it to an API token from the API page of your SignalWire space, for this command alone",
+        _WHERE,
     )
 
 
@@ -171,8 +186,8 @@ class _Patient(TwilioHttpClient):
             return super().request(method, url, *given, **named)
         except requests.RequestException as fault:
             raise NoAnswerError(
-                f"The carrier did not answer ({type(fault).__name__}). See whether this machine "
-                f"reaches {urlsplit(url).hostname}, and try again."
+                f"The carrier did not answer: {why(fault, url, ANSWER_WITHIN_SECONDS)}. "
+                f"See whether this machine reaches {urlsplit(url).hostname}, and try again."
             ) from None
 
     def _address(self, url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -44,7 +44,8 @@ def account() -> None:
     """See whether the carrier account is set as it must be, set it, and take that back.
 
     Needs RESPONDER_PUBLIC_URL, TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN (the first of several), and
-    the numbers in line.yaml. On SignalWire these two are the Project ID and an API token.
+    the numbers in line.yaml. On SignalWire these two are the Project ID and an API token; the
+    signing key is not needed.
     """
 
 
@@ -77,7 +78,7 @@ def check(*, tick: bool, **given: Any) -> None:
 
     Exit code 0: nothing, said in one line. 1: something. 2: it could not be checked.
     """
-    desk = _opened(**given)
+    desk = _opened(**given, tick=tick)
     found = desk.found()
     print_findings(found)
     if tick:
@@ -144,8 +145,8 @@ def undo(file: Path, api: str, *, yes: bool) -> None:
     """Take back what apply wrote down in FILE.
 
     Also after an apply that was cut off: what was never made, and what somebody changed since, is
-    left alone. Exit code 0: all is as
-    it was. 1: something is not; it is said what. 2: misused, or it could not be read.
+    left alone. Exit code 0: all is as it was. 1: something is not; it is said what. 2: misused, or
+    it could not be read.
     """
     from responder.account.change import back, carry_out
     from responder.account.fault import CarrierError
@@ -206,13 +207,39 @@ class _Desk:
         return ticks(self.account, self.wanted, self.line)
 
     def again(self) -> _Desk:
-        return _Desk(self.access, self.wanted, self.line, self.hand, _read(self.hand, self.wanted))
+        """Return the account read anew; ends the command where it cannot be."""
+        from responder.account.fault import CarrierError
+
+        try:
+            account = _read(self.hand, self.wanted)
+        except CarrierError as fault:
+            _refuse(str(fault))
+        return replace(self, account=account)
+
+
+def _tick_unread(wanted: Wanted, line: LineInfo) -> None:
+    """Print the list to tick though the account was not read: as for a number in a service."""
+    from responder.account.state import Account, Held, Kind
+    from responder.account.tick import ticks
+
+    print_ticks(ticks(Account("", service=Held(Kind.SERVICE, "", {})), wanted, line))
+    click.echo("Nothing was read of the account, so nothing else was checked.")
 
 
 def _opened(
-    flows: Path | None, api: str, fallback: str, texts_fallback: str, calls_fallback: str
+    flows: Path | None,
+    api: str,
+    fallback: str,
+    texts_fallback: str,
+    calls_fallback: str,
+    *,
+    tick: bool = False,
 ) -> _Desk:
-    """Return the account that was read; ends the command where it cannot be."""
+    """Return the account that was read; ends the command where it cannot be.
+
+    With `tick` the list of what is looked at by hand is printed even then.
+    """
+    from responder.account.fault import CarrierError
     from responder.account.hand import opened
     from responder.account.wanted import fallbacks, wanted_from
     from responder.flow.loader import load
@@ -227,7 +254,14 @@ def _opened(
     line = loaded.flow.line
     wanted = wanted_from(settings, line, where)
     hand = opened(access, _said)
-    return _Desk(access, wanted, line, hand, _read(hand, wanted))
+    if settings.odd_token:
+        _said(f"warning: {settings.odd_token}")
+    try:
+        return _Desk(access, wanted, line, hand, _read(hand, wanted))
+    except CarrierError as fault:
+        if tick:
+            _tick_unread(wanted, line)
+        _refuse(str(fault))
 
 
 def _settings(api: str, more: tuple[Any, ...] = ()) -> tuple[Any, Access]:
@@ -242,19 +276,16 @@ def _settings(api: str, more: tuple[Any, ...] = ()) -> tuple[Any, Access]:
         faults = [*wrong.faults, *faults]
         settings = None
     if faults or settings is None:
-        _refuse("\n".join(map(str, faults)))
+        _refuse(str(SettingsWrong(tuple(faults))))
     return settings
 
 
 def _read(hand: Hand, wanted: Wanted) -> Account:
-    from responder.account.fault import CarrierError
+    """Return the account. Raises CarrierError."""
     from responder.account.read import read_account
 
-    try:
-        with progress("Looking for the messaging service of the number") as done:
-            return read_account(hand, wanted, done)
-    except CarrierError as fault:
-        _refuse(str(fault))
+    with progress("Looking for the messaging service of the number") as done:
+        return read_account(hand, wanted, done)
 
 
 def _write_undo(file: Path, access: Access, todo: tuple[Step, ...]) -> None:

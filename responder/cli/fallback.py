@@ -14,7 +14,12 @@ from responder.cli._line import FAULTS, flows_option, folder_of
 from responder.cli._whole import ChangedMeanwhileError, written_whole
 from responder.settings import Carrier
 
-HOST_THEM_ANEW = "Host them anew, and try them: responder probe URL --fallback ADDRESS"
+TRY_THEM = "and try them: responder probe URL --fallback ADDRESS"
+HOST_THEM, HOST_THEM_ANEW = f"Host them, {TRY_THEM}", f"Host them anew, {TRY_THEM}"
+NO_FALLBACK = (
+    "Somleng has no fallback addresses, so nothing asks for these files: run two copies of the "
+    "line in two places behind one address."
+)
 
 
 @click.command()
@@ -38,7 +43,8 @@ def fallback(folder: Path, flows: Path | None, carrier: str, *, check: bool) -> 
     The same flow files make the same bytes.
     """
     files = _made(folder_of(flows), carrier)
-    changed = [name for name, content in files.items() if _content(folder / name) != content]
+    before = {name: _content(folder / name) for name in files}
+    changed = [name for name, content in files.items() if before[name] != content]
     if check:
         if changed:
             names = ", ".join(changed)
@@ -51,7 +57,12 @@ def fallback(folder: Path, flows: Path | None, carrier: str, *, check: bool) -> 
         _write(folder / name, files[name])
     for name in files:
         click.echo(f"{'written  ' if name in changed else 'unchanged'}  {folder / name}")
-    click.echo(HOST_THEM_ANEW if changed else "Nothing to host anew.")
+    if carrier == Carrier.SOMLENG:
+        click.echo(NO_FALLBACK)
+    elif not any(before.values()):
+        click.echo(HOST_THEM)
+    else:
+        click.echo(HOST_THEM_ANEW if changed else "Nothing to host anew.")
 
 
 def _made(flows: Path, carrier: str) -> Mapping[str, bytes]:

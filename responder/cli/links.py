@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NOT_TO_BE_TRIED = {"911": "never to be dialled to try it"}
 _PLACES_SHOWN = 3
+# A number that no page says is one of a notice or of the line itself: no file keeps its day.
+_NOBODY = {True: "nobody yet", False: "-"}
 
 
 @click.command()
@@ -78,18 +80,26 @@ def _asked(found: Sequence[Link]) -> int:
 def _tried(found: Sequence[Number]) -> None:
     """Print who has tried each number, and when."""
     for each in found:
-        when = f"{each.dialled_on:%Y-%m-%d}" if each.dialled_on else "nobody yet"
+        when = f"{each.dialled_on:%Y-%m-%d}" if each.dialled_on else _NOBODY[bool(each.untried)]
         note = f"  ({NOT_TO_BE_TRIED[each.digits]})" if each.digits in NOT_TO_BE_TRIED else ""
-        click.echo(f"{each.digits:11} {when:11} {each.whose}{note}")
+        click.echo(f"{_shown(each.digits):12} {when:11} {each.whose}{note}")
         if each.dialled_on and each.untried:
-            click.echo(f"{'':24}not for {_few(each.untried)}")
-    untried = sum(each.dialled_on is None and each.digits not in NOT_TO_BE_TRIED for each in found)
-    click.echo(f"{len(found)} numbers; nobody has tried {untried}.")
+            click.echo(f"{'':25}not for {_few(each.untried)}")
+    tried = [each for each in found if each.dialled_on or each.digits in NOT_TO_BE_TRIED]
+    untried = sum(bool(each.untried) for each in found if each not in tried)
+    never = " and ".join(NOT_TO_BE_TRIED)
+    click.echo(f"{len(found)} numbers; {untried} still to be tried ({never} never is).")
     if untried:
         click.echo(
-            "A person dials or texts each one and writes the day into dialled_on; a crisis line "
-            "only with the consent of who runs it."
+            "A person dials or texts each one and writes the day into dialled_on of each page that "
+            "says it;\na crisis line only with the consent of who runs it. responder check counts "
+            "those pages (entries), not the numbers."
         )
+
+
+def _shown(digits: str) -> str:
+    """Return a number as the pages write it: 800-273-8255."""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else digits
 
 
 def _few(names: Sequence[str]) -> str:

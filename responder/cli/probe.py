@@ -17,7 +17,7 @@ from responder.probe.step import Step
 from responder.settings import SettingFault, Settings, SettingsWrong
 
 WRONG, MISUSED = 1, 2
-PUBLIC_URL = "RESPONDER_PUBLIC_URL"
+PUBLIC_URL, FLOWS = "RESPONDER_PUBLIC_URL", "RESPONDER_FLOWS"
 
 
 @click.command()
@@ -58,8 +58,10 @@ def probe(
     It texts and calls the line at URL as its carrier does, and says in one line what came of it.
     URL is the public address, without /sms; else RESPONDER_PUBLIC_URL. Token and carrier are those
     of `serve`. It expects 988 and the right numbers in two languages, 403 for a forged signature,
-    and each answer in time. It dials nobody. Exit code 0: all is well; 1: something is wrong, which
-    is told on standard error; 2: a setting is missing or wrong.
+    and each answer in time; it waits for one twice as long as --within says, at least 5 seconds.
+    Fallbacks are compared with the flow files where RESPONDER_FLOWS is set. It dials nobody. Exit
+    code 0: all is well; 1: something is wrong, which is told on standard error; 2: a setting is
+    missing or wrong.
     """
     try:
         settings = _settings(url, fallbacks)
@@ -69,16 +71,24 @@ def probe(
     with closing(Asker(max(within * 2, GIVE_UP_SECONDS))) as asker:
         expected = os.environ.get(PUBLIC_URL, "").strip().rstrip("/")
         line = LineProbe(settings.public_url, settings, asker, within, expected)
+        made = _made(settings) if fallbacks else ()
         others = [
-            FallbackProbe(each, settings.public_url, settings, asker, within, fallback_method)
+            FallbackProbe(each, settings.public_url, settings, asker, within, fallback_method, made)
             for each in fallbacks
         ]
         steps = list(_told(line, others, verbose=verbose))
+    if settings.odd_token:
+        click.echo(f"warning: {settings.odd_token}", err=True)
     faults = [each for each in steps if each.fault]
     if faults:
-        click.echo(_failed(settings.public_url, faults, verbose=verbose), err=True)
+        if verbose:
+            click.echo(
+                f"FAILED {settings.public_url}: {len(faults)} of {len(steps)} tries", err=True
+            )
+        else:
+            click.echo(_failed(settings.public_url, faults), err=True)
         sys.exit(WRONG)
-    click.echo(_good(settings.public_url, steps, len(others)))
+    click.echo(f"{_good(settings.public_url, steps, len(others))}{_differ(others)}")
 
 
 def _settings(url: str | None, fallbacks: tuple[str, ...]) -> Settings:
@@ -118,11 +128,48 @@ def _told(line: LineProbe, others: list[FallbackProbe], *, verbose: bool) -> Ite
         yield step
 
 
-def _failed(url: str, faults: list[Step], *, verbose: bool) -> str:
+def _made(settings: Settings) -> tuple[bytes, ...]:
+    """Return the fallback documents that the flow files make now.
+
+    None where RESPONDER_FLOWS is not set, as beside a probe on a machine of its own, or where those
+    files make none: the probe is of the line, and not of them.
+    """
+    if not os.environ.get(FLOWS, "").strip():
+        return ()
+    from responder.fallback import CALL_FILE, TEXT_FILE, FallbackError, fallback_files
+    from responder.flow.loader import load
+
+    flow = load(settings.flows).flow
+    if flow is None:
+        return ()
+    try:
+        files = fallback_files(flow, settings.carrier)
+    except FallbackError:
+        return ()
+    return files[TEXT_FILE], files[CALL_FILE]
+
+
+def _differ(others: list[FallbackProbe]) -> str:
+    """Return what is to be said of fallbacks beside the flow files, where these are at hand."""
+    if not others:
+        return ""
+    if not all(each.made for each in others):
+        given = os.environ.get(FLOWS, "").strip()
+        why = "holds none that are good" if given else "is not set"
+        return f", not compared with the flow files ({FLOWS} {why})"
+    count = sum(each.differs for each in others)
+    if not count:
+        return ", in the words of the flow files"
+    return (
+        f", but {count} differ{'s' if count == 1 else ''} from the flow files: make the files anew "
+        "(responder fallback DIR) and host them anew"
+    )
+
+
+def _failed(url: str, faults: list[Step]) -> str:
     first, *others = faults
-    more = f"; and {len(others)} more" if others else ""
-    hint = "" if verbose or not others else ", which --verbose lists"
-    return f"FAILED {url}: {first.asked}: {first.fault}{more}{hint}"
+    more = f"; and {len(others)} more, which --verbose lists" if others else ""
+    return f"FAILED {url}: {first.asked}: {first.fault}{more}"
 
 
 def _good(url: str, steps: list[Step], others: int) -> str:

@@ -15,6 +15,8 @@ from responder.flow.parts import Parts, called
 from responder.flow.place import Path
 from responder.safety.numbers import VERIFIED, numbers_in
 
+_LINE: Path = ("line",)
+
 
 @dataclass(frozen=True)
 class Link:
@@ -29,7 +31,8 @@ class Number:
     """A number that people are told to call or text.
 
     `dialled_on` is the last day on which somebody tried it, by what stands in the files; None if
-    nobody has. `untried` are the parts that say it and name no such day.
+    nobody has. `untried` are the parts that say it and name no such day; the line's own words and
+    notices have no place for one.
     """
 
     digits: str
@@ -60,7 +63,10 @@ def links_of(loaded: Loaded) -> tuple[Link, ...]:
 
 
 def numbers_of(loaded: Loaded) -> tuple[Number, ...]:
-    """Return the numbers that good flow files say, each once, those said most often first."""
+    """Return the numbers that good flow files say, each once, those said most often first.
+
+    The line's own two are among them, whether a text of the files says them or not.
+    """
     flow = loaded.flow
     if flow is None:
         return ()
@@ -69,6 +75,9 @@ def numbers_of(loaded: Loaded) -> tuple[Number, ...]:
         for language in Language:
             for each in numbers_in(words[language]):
                 said.setdefault(bare(each.digits), {})[_part(path)] = None
+    # The voice tells callers to text the one, and carriers bring people to the other.
+    for number in (flow.line.texts.number, flow.line.calls):
+        said.setdefault(bare(number), {})[_LINE] = None
     own = _own(flow)
     rows = [_number(flow, digits, own, list(parts)) for digits, parts in said.items()]
     return tuple(sorted(rows, key=lambda each: (-len(each.said_by), each.digits)))

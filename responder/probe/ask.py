@@ -92,7 +92,7 @@ class Asker:
             # The library reads where a redirect leads, though it does not go there.
             if isinstance(fault, ValueError) and not isinstance(fault, ssl.SSLError):
                 raise NoAnswerError("it leads on to something that is no web address") from None
-            raise NoAnswerError(_why(fault, url, self._give_up)) from None
+            raise NoAnswerError(why(fault, url, self._give_up)) from None
         self.last = time.monotonic() - began
         self.slowest = max(self.slowest, self.last)
         return Came(
@@ -182,7 +182,7 @@ def _hangs(seconds: float) -> str:
     return f"it takes the connection, but sends no whole answer within {seconds:g} s: it hangs"
 
 
-def _why(fault: BaseException, url: str, seconds: float) -> str:
+def why(fault: BaseException, url: str, seconds: float) -> str:
     """Return in words why nothing came from `url`."""
     parts = urlsplit(url)
     host = parts.hostname or "?"

@@ -18,7 +18,7 @@ from responder.phone.answer import Answer, PhoneError
 from responder.phone.line import ACCOUNT, Line, signature
 from responder.phone.phone import NUMBER, TEXTS_TO, Caller, Heard, Texter
 from responder.probe.ask import Asker, Came, NoAnswerError, wrong_kind
-from responder.probe.step import Step
+from responder.probe.step import Step, late
 from responder.safety.crisis import FALLBACK_SPOKEN_EN, FALLBACK_TEXT
 from responder.safety.numbers import (
     EMERGENCY,
@@ -115,7 +115,7 @@ class LineProbe:
         if fault == _ONLY_CRISIS_TEXT:
             fault += self._why_only_crisis_text()
         if not fault and slowest > self.within:
-            fault = f"it took {slowest:.1f} s to answer, and should take {self.within:g} at most"
+            fault = late(slowest, self.within)
         return Step(asked, slowest, fault)
 
     def _send(self, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
@@ -167,8 +167,9 @@ class LineProbe:
         expected = self.expected_url
         if expected not in ("", self.url) and self._text_signed(first, expected).status == 200:
             return (
-                f"it refuses what is signed for {self.url} (403): its RESPONDER_PUBLIC_URL is "
-                f"{expected}, so the carrier must be given that address, or the setting this one"
+                f"it refuses what is signed for {self.url} (403), because its RESPONDER_PUBLIC_URL "
+                f"is {expected}: either probe {expected}, or start the line with "
+                f"RESPONDER_PUBLIC_URL={self.url}"
             )
         for token in others:
             if self._text_signed(token, self.url).status == 200:

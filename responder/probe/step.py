@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -12,3 +13,9 @@ class Step:
     asked: str
     seconds: float | None
     fault: str = ""
+
+
+def late(seconds: float, within: float) -> str:
+    """Return what is wrong with an answer that took so many `seconds`, more than `within`."""
+    took = math.ceil(seconds * 100) / 100  # rounded down it could be what is allowed
+    return f"it took {took:.2f} s to answer, and should take {within:g} at most"

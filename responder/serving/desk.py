@@ -155,5 +155,5 @@ def tell_news(shared: Shared, failed: str = "", *, first: bool = False) -> None:
 
 _SAMPLE = (
     "This is the sample line: set name, run_by and the numbers in line.yaml, "
-    "then take `sample: true` out."
+    "then write `sample: false`."
 )

@@ -180,8 +180,8 @@ def test_the_network_that_dies_between_two_changes(wrong: FakeCarrier) -> None:
         "Take it back with: responder account undo undo.json\n"
     ) in done.out
     assert done.err == (
-        "The carrier did not answer (ConnectionError). See whether this machine reaches "
-        "messaging.twilio.com, and try again.\n"
+        "The carrier did not answer: it closes the connection without an answer. "
+        "See whether this machine reaches messaging.twilio.com, and try again.\n"
     )
     assert (wrong.calls["voice_method"], wrong.service["smart_encoding"]) == ("POST", False)
 

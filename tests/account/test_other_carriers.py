@@ -101,6 +101,35 @@ def test_signalwire_needs_the_address_of_the_space_and_a_token(
     assert "--api: is not given; each SignalWire space has an address of its own" in done.err
 
 
+def test_signalwire_needs_no_signing_key_to_be_looked_after(
+    signalwire: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    environ.delenv("SIGNALWIRE_SIGNING_KEY")
+    assert run("check", "--api", SPACE).out == RIGHT
+    environ.setenv("TWILIO_AUTH_TOKEN", "cut")
+    done = run("check", "--api", SPACE)
+    assert done.code == 2
+    assert done.err == (
+        "TWILIO_AUTH_TOKEN: holds a token of fewer than 16 characters; some of it is gone\n"
+        "  fix: set it to an API token from the API page of your SignalWire space, for this "
+        "command alone\n"
+    )
+
+
+def test_without_anything_set_signalwire_asks_for_project_and_token_alone(
+    signalwire: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    for name in ("SIGNALWIRE_SIGNING_KEY", "TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID"):
+        environ.delenv(name)
+    done = run("check", "--api", SPACE)
+    assert [each.split(":")[0] for each in done.err.splitlines()[::2]] == [
+        "TWILIO_ACCOUNT_SID",
+        "TWILIO_AUTH_TOKEN",
+        "Settings are environment variables",
+    ]
+    assert signalwire.asked == []
+
+
 def test_somleng_has_no_fallback_to_set(somleng: FakeCarrier) -> None:
     assert run("check").out == RIGHT
     somleng.calls["voice_url"] = f"{PUBLIC_URL}/voice{OVERRIDES.replace('rc=1', 'rc=0')}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import traceback
 from typing import Any
 
 import pytest
 import requests
 import responses
+from urllib3 import HTTPSConnectionPool
+from urllib3.exceptions import MaxRetryError, NameResolutionError, NewConnectionError
 
 from responder.account.access import LONGEST_PAUSE_SECONDS, PAUSES_SECONDS, Access
 from responder.account.fault import CarrierError
@@ -307,9 +310,61 @@ def test_a_carrier_out_of_reach_is_told(carrier: FakeCarrier, environ: pytest.Mo
     done = run("check")
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "The carrier did not answer (ConnectionError). See whether this machine reaches "
-        "api.twilio.com, and try again.\n"
+        "The carrier did not answer: it closes the connection without an answer. "
+        "See whether this machine reaches api.twilio.com, and try again.\n"
     )
+
+
+def test_a_name_that_is_not_known_is_told_from_an_address_where_nobody_listens(
+    carrier: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    pool = HTTPSConnectionPool("api.twilio.com", 443)
+    unknown = NameResolutionError("api.twilio.com", pool, socket.gaierror())  # type: ignore[arg-type]  # the pool does
+    refused = NewConnectionError(pool, "refused")  # type: ignore[arg-type]  # the pool does
+    refused.__cause__ = ConnectionRefusedError()
+    for cause, told in (
+        (unknown, "no address is known for the name api.twilio.com (DNS)"),
+        (refused, "nothing listens at api.twilio.com:443"),
+    ):
+
+        def gone(_method: str, _path: str, cause: Exception = cause) -> Answer | None:
+            raise requests.ConnectionError(MaxRetryError(pool, "/", cause))
+
+        carrier.before = gone
+        assert run("check").err.startswith(f"The carrier did not answer: {told}. See whether ")
+
+
+def test_the_list_to_tick_is_printed_though_the_carrier_is_out_of_reach(
+    carrier: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    whole = run("check", "--tick").out
+
+    def gone(_method: str, _path: str) -> Answer | None:
+        raise requests.ConnectionError
+
+    carrier.before = gone
+    done = run("check", "--tick")
+    assert done.code == 2
+    assert done.err.startswith("The carrier did not answer: ")
+    lines = done.out.splitlines()
+    assert lines[-1] == "Nothing was read of the account, so nothing else was checked."
+    names = [line for line in lines if line.startswith("[ ] ")]
+    assert [name for name in names if "Webhook rules" not in name] == [
+        line for line in whole.splitlines() if line.startswith("[ ] ")
+    ]
+    assert "[ ] STOP wording" in done.out
+
+
+def test_a_token_of_another_shape_is_warned_of(
+    carrier: FakeCarrier, environ: pytest.MonkeyPatch
+) -> None:
+    environ.setenv("TWILIO_AUTH_TOKEN", "YOUR_TOKEN_GOES_HERE")
+    done = run("check")
+    warning, refusal = done.err.splitlines()
+    assert done.code == 2
+    assert warning.startswith("warning: a token in TWILIO_AUTH_TOKEN is not 32 hexadecimal ")
+    assert refusal.startswith("The carrier does not take these credentials (status 401)")
+    assert "YOUR_TOKEN" not in done.out + done.err
 
 
 def test_no_traceback_and_no_repr_holds_the_token_or_a_number(
