@@ -552,7 +552,8 @@ def test_fallbacks_are_compared_with_the_flow_files_where_these_are_at_hand(
     text = files["sms.xml"].decode().replace("<Message>", "\n  <Message>")
     call = files["voice.xml"].decode()
     if reworded:
-        text = text.replace("Nobody reads texts here.", "Nobody reads this.", 1)
+        assert text.count("A child in CT: call") == 1
+            text = text.replace("A child in CT: call", "A child here: call")
     with hosted(answering(text)) as one, hosted(answering(call)) as other:
         given = [part for each in (one, other) for part in ("--fallback", elsewhere(each))]
         code, said, told = probed(line, *given, RESPONDER_FLOWS=str(SMALL))

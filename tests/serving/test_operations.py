@@ -19,7 +19,10 @@ from responder.serving.shared import Shared
 from tests.conftest import ROOT
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
-SERVING = sorted((ROOT / "responder" / "serving").glob("*.py"))
+SERVING = [
+    *sorted((ROOT / "responder" / "serving").glob("*.py")),
+    ROOT / "responder" / "serve.py",
+]
 
 
 def rows(heading: str) -> dict[str, list[str]]:

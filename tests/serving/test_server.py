@@ -42,6 +42,15 @@ def test_it_answers_says_where_and_stops_cleanly(tmp_path: Path) -> None:
         assert [each["event"] for each in server.said()] == EVENTS
 
 
+def test_a_token_of_another_shape_is_taken_and_warned_of(tmp_path: Path) -> None:
+    odd = "YOUR_TOKEN_GOES_HERE"
+    with serving(tmp_path, TWILIO_AUTH_TOKEN=odd) as server:
+        [told] = server.events("odd_token")
+    assert told["level"] == "warning"
+    assert told["message"].startswith("a token in TWILIO_AUTH_TOKEN is not 32 hexadecimal ")
+    assert odd not in server.log.read_text("utf-8")
+
+
 def test_ctrl_c_stops_it_cleanly_too(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         assert server.stop(signal.SIGINT) == 0
