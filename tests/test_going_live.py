@@ -139,12 +139,23 @@ def test_no_number_on_a_page_is_a_slip_of_a_known_one(name: str) -> None:
 @pytest.mark.parametrize("page", [GOING_LIVE, PRIVACY], ids=["to print", "the notice"])
 def test_what_is_printed_and_published_says_988_first_in_both_languages(page: str) -> None:
     quoted = re.findall(r"(?:^>.*\n)+", page, re.MULTILINE)
-    assert len(quoted) == 2
+    assert len(quoted) == (4 if page == PRIVACY else 2)  # the notice, and the terms
     for words in quoted:
         first = words.splitlines()[0]
         assert {each.digits for each in numbers_in(first)} == {"988", "911"}
-    assert re.match(r"> \*\*In a crisis call or text 988\.", quoted[0])
-    assert re.match(r"> \*\*En crisis, llame al 988 y oprima 2", quoted[1])
+    for english, spanish in zip(quoted[::2], quoted[1::2], strict=True):
+        assert re.match(r"> \*\*In a crisis call or text 988\.", english)
+        assert re.match(r"> \*\*En crisis, llame al 988 y oprima 2", spanish)
+
+
+def test_the_terms_say_what_a_carrier_asks_of_them() -> None:
+    section = PRIVACY.split("\n## Words for the terms\n")[1].split("\n## ")[0]
+    english, spanish = re.findall(r"(?:^>.*\n)+", section, re.MULTILINE)
+    for words, needed in (
+        (english, ("[organization]", "STOP", "HELP", "Msg & data rates", "1 message per request")),
+        (spanish, ("[organización]", "STOP", "HELP", "tarifas de mensajes", "1 mensaje por")),
+    ):
+        assert [each for each in needed if each not in words] == []
 
 
 def test_every_source_that_is_named_is_listed_and_used() -> None:
@@ -191,18 +202,20 @@ def test_the_steps_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
     make_it_ours(tmp_path / "flows" / "line.yaml")
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", TOKEN)
-    monkeypatch.setenv("RESPONDER_PUBLIC_URL", address)
-    monkeypatch.setenv("RESPONDER_OPS_BIND", "off")
+    given = {
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "RESPONDER_PUBLIC_URL": address,
+        "RESPONDER_FLOWS": "flows",
+        "RESPONDER_OPS_BIND": "off",
+    }
     done = []
     server = None
     try:
         for step in steps():
             if step in NOT_RUN:
                 continue
-            if step.startswith("python3 -c"):
-                made = subprocess.run(step, shell=True, capture_output=True, text=True, check=True)
-                monkeypatch.setenv("RESPONDER_SECRET_KEY", made.stdout.strip())
+            if step.startswith(("python3 -c", "install ", "set -a; ")):
+                set_up(step, monkeypatch, given)
             elif "responder serve" in step:
                 server = serve(asked_of(step), port)
             elif "responder account" in step:
@@ -218,6 +231,25 @@ def test_the_steps_run_in_their_order(tmp_path: Path, monkeypatch: pytest.Monkey
             server.communicate(timeout=30)
     assert "call 211 and press 1" in reply
     assert sorted([*done, *NOT_RUN]) == sorted(steps())
+
+
+def set_up(step: str, monkeypatch: pytest.MonkeyPatch, given: dict[str, str]) -> None:
+    """Follow a step of the settings: make a key, make line.env, take over what is written there."""
+    if not step.startswith("set -a; "):
+        made = subprocess.run(step, shell=True, capture_output=True, text=True, check=True)
+        if made.stdout:
+            given["RESPONDER_SECRET_KEY"] = made.stdout.strip()
+        else:
+            assert Path("line.env").stat().st_mode & 0o777 == 0o600
+        return
+    assert "RESPONDER_SECRET_KEY" in given
+    Path("line.env").write_text("".join(f"{name}={each}\n" for name, each in given.items()))
+    for name in given:
+        shown = subprocess.run(
+            ["sh", "-c", f'{step}; printenv "$0"', name], capture_output=True, text=True, check=True
+        ).stdout
+        assert shown == f"{given[name]}\n"
+        monkeypatch.setenv(name, shown.rstrip("\n"))
 
 
 def make_it_ours(file: Path) -> None:

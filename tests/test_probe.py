@@ -553,7 +553,7 @@ def test_fallbacks_are_compared_with_the_flow_files_where_these_are_at_hand(
     call = files["voice.xml"].decode()
     if reworded:
         assert text.count("A child in CT: call") == 1
-            text = text.replace("A child in CT: call", "A child here: call")
+        text = text.replace("A child in CT: call", "A child here: call")
     with hosted(answering(text)) as one, hosted(answering(call)) as other:
         given = [part for each in (one, other) for part in ("--fallback", elsewhere(each))]
         code, said, told = probed(line, *given, RESPONDER_FLOWS=str(SMALL))

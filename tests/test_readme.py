@@ -123,6 +123,14 @@ def test_every_command_and_setting_is_documented() -> None:
     assert [name for name in COMMANDS if f"responder {name}" not in README] == []
 
 
+def test_what_the_steps_make_here_is_never_committed() -> None:
+    made = ["line.env", "fallback-files/sms.xml", "account-undo-20261127-010203.json", "line/bin"]
+    done = subprocess.run(
+        ["git", "check-ignore", "--no-index", *made], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.stdout.splitlines() == made
+
+
 def test_every_rule_of_the_flow_files_is_documented() -> None:
     documented = (ROOT / "docs" / "rules.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([a-z0-9-]+)` \| (.+) \|$", documented, re.MULTILINE))

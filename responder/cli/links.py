@@ -92,8 +92,8 @@ def _tried(found: Sequence[Number]) -> None:
     if untried:
         click.echo(
             "A person dials or texts each one and writes the day into dialled_on of each page that "
-            "says it;\na crisis line only with the consent of who runs it.\nresponder check counts those "
-            "pages (entries), not the numbers."
+            "says it;\na crisis line only with the consent of who runs it.\n"
+            "responder check counts those pages (entries), not the numbers."
         )
 
 
