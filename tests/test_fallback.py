@@ -282,12 +282,12 @@ def test_it_says_what_is_new_and_what_is_as_it_was(small: Path, tmp_path: Path) 
         1,
         f"{made} does not hold what the flow files say: {TEXT_FILE}, {DIGESTS_FILE}.",
     )
-    said = run(*again)[1].splitlines()
-    assert said[:2] == [
+    rows = run(*again)[1].splitlines()
+    assert rows[:2] == [
         f"written    {made / TEXT_FILE}",
         f"unchanged  {made / CALL_FILE}",
     ]
-    assert said[-1] == "Host them anew, and try them: responder probe URL --fallback ADDRESS"
+    assert rows[-1] == "Host them anew, and try them: responder probe URL --fallback ADDRESS"
 
 
 def test_who_has_somleng_is_told_that_nothing_asks_for_the_files(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from responder.account.state import Account, Finding, Wanted
     from responder.account.tick import Tick
     from responder.flow.model import LineInfo
+    from responder.settings import Settings
 
 NOT_CHECKED = 2
 RIGHT = "The account is set as it must be."
@@ -181,6 +183,7 @@ def undo(file: Path, api: str, *, yes: bool) -> None:
 class _Desk:
     """An account that was read, beside what must stand in it."""
 
+    settings: Settings
     access: Access
     wanted: Wanted
     line: LineInfo
@@ -198,8 +201,31 @@ class _Desk:
             if route.uses:
                 tried = text_fault if route.channel == "texts" else call_fault
                 method = route.held.words(route.fallback_method)
-                standby[route.channel] = tried(route.uses, self.access.token, method)
+                standby[route.channel] = tried(
+                    route.uses, self.access.token, method
+                ) or self._probed(route.uses, method)
         return findings(self.account, self.wanted, standby)
+
+    def _probed(self, fallback: str, method: str) -> str:
+        """Return what the probe would say of an address: whatever it refuses is wrong here too."""
+        from responder.account.access import ANSWER_WITHIN_SECONDS
+        from responder.probe.ask import Asker
+        from responder.probe.elsewhere import FallbackProbe
+
+        with closing(Asker(ANSWER_WITHIN_SECONDS)) as asker:
+            # That it may stand on the line's own host is a finding of its own.
+            return (
+                FallbackProbe(
+                    url=fallback.partition("#")[0],
+                    line_url="",
+                    settings=self.settings,
+                    asker=asker,
+                    within=ANSWER_WITHIN_SECONDS,
+                    method="GET" if method.upper() == "GET" else "POST",
+                )
+                .step()
+                .fault
+            )
 
     def ticks(self) -> Sequence[Tick]:
         from responder.account.tick import ticks
@@ -257,14 +283,14 @@ def _opened(
     if settings.odd_token:
         _said(f"warning: {settings.odd_token}")
     try:
-        return _Desk(access, wanted, line, hand, _read(hand, wanted))
+        return _Desk(settings, access, wanted, line, hand, _read(hand, wanted))
     except CarrierError as fault:
         if tick:
             _tick_unread(wanted, line)
         _refuse(str(fault))
 
 
-def _settings(api: str, more: tuple[Any, ...] = ()) -> tuple[Any, Access]:
+def _settings(api: str, more: tuple[Any, ...] = ()) -> tuple[Settings, Access]:
     """Return settings and access; ends the command with every fault there is, `more` among them."""
     from responder.account.access import read_settings
     from responder.settings import SettingsWrong

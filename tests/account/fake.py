@@ -28,12 +28,13 @@ OVERRIDES = "#rc=1&rp=ct,rt,5xx&ct=2000&rt=4000"
 FALLBACK = "https://fallback.example.net"
 
 SMS_XML = (
-    '<?xml version="1.0" encoding="UTF-8"?><Response><Message>Crisis? Call or text 988.\n'
+    '<?xml version="1.0" encoding="UTF-8"?><Response><Message>'
+    "Crisis? Call or text 988. In danger: 911.\n"
     "En crisis: llame al 988 y oprima 2.</Message></Response>"
 )
 VOICE_XML = (
     '<?xml version="1.0" encoding="UTF-8"?><Response>'
-    '<Say voice="woman" language="en-US">Crisis? Hang up and call 9, 8, 8.</Say>'
+    '<Say voice="woman" language="en-US">Crisis? Hang up and call 9, 8, 8, or 9, 1, 1.</Say>'
     '<Say voice="woman" language="es">En crisis, cuelgue y llame al 9, 8, 8.</Say></Response>'
 )
 

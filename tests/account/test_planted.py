@@ -247,6 +247,11 @@ PLANTED = (
         "988 in Spanish.", **BY_HAND,
     ),
     Planted(
+        "texts-fallback-wrong", hosted("sms.xml", 200, SMS_XML.replace("911", "help")),
+        f"The fallback for texts, {FALLBACK}/sms.xml, is not what it should be: 911 is missing.",
+        name="texts-fallback-wrong, the probe would say", **BY_HAND,
+    ),
+    Planted(
         "texts-fallback-wrong", hosted("sms.xml", 405, "no"),
         f"The fallback for texts, {FALLBACK}/sms.xml, is not what it should be: it refuses POST "
         "(status 405).", name="texts-fallback-wrong, refuses POST",
