@@ -41,7 +41,9 @@ class LeanRequest(Request):
     max_content_length = MAX_BODY_BYTES
     max_form_memory_size = MAX_BODY_BYTES
     max_form_parts = 1000
-    _load_form_data = PlainRequest._load_form_data  # Flask's own helps in debug mode only
+
+    def _load_form_data(self) -> None:
+        PlainRequest._load_form_data(self)  # Flask's own helps in debug mode only
 
 
 class _NoSessions(SessionInterface):

@@ -41,10 +41,10 @@ def test_what_is_left_is_found(where: str, tmp_path: Path) -> None:
         f"{PROBE}{REAL}SHARED = {str(shared)!r}\n"
         "file = tempfile.TemporaryFile('w+')\n"
         "kept = functools.lru_cache(4096)(len)\n"
-        "def text(self):\n"
-        "    body = flask.request.form.get('Body', '')\n"
+        "def text(self, asked):\n"
+        "    body = asked.form.get('Body', '')\n"
         f"    {LEAKS[where]}\n"
-        "    return real_text(self)\n"
+        "    return real_text(self, asked)\n"
         "responder.web.Addresses.text = text\n"
     )
     try:
