@@ -25,6 +25,44 @@ TOKEN = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 PUBLIC_URL = "https://text.example.org"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+# What `make quick` does without: parts that stand by themselves, and files that take seconds.
+NOT_EVERY_DAY = (
+    "tests/account/",
+    "tests/calendars/",
+    "tests/deploy/",
+    "tests/flow/test_broken_flows.py",
+    "tests/preview/",
+    "tests/proofs/",
+    "tests/resilience/",
+    "tests/safety/test_every_rule.py",
+    "tests/safety/test_lexicon.py",
+    "tests/safety/test_robots.py",
+    "tests/safety/test_steps.py",
+    "tests/safety/test_survives.py",
+    "tests/safety/test_tapback.py",
+    "tests/safety/test_weights.py",
+    "tests/serving/",
+    "tests/test_astray.py",
+    "tests/test_check.py",
+    "tests/test_check_cases.py",
+    "tests/test_conversation.py",
+    "tests/test_diff.py",
+    "tests/test_fallback.py",
+    "tests/test_going_live.py",
+    "tests/test_leaning.py",
+    "tests/test_links.py",
+    "tests/test_probe.py",
+    "tests/test_security_page.py",
+    "tests/test_transcripts.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make quick` leaves out."""
+    for each in items:
+        if each.path.relative_to(ROOT).as_posix().startswith(NOT_EVERY_DAY):
+            each.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def no_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
