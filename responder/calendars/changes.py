@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from responder.calendars.taken import begins, over_at
+from responder.calendars.taken import begins, over_at, without_past
 from responder.exchange import Language
 from responder.flow.feeds import Pulled, PulledDate, PulledMeeting
 from responder.wording import dates
@@ -46,6 +46,19 @@ def changes(
             )
         )
     return found
+
+
+def no_meeting_changed(
+    before: Mapping[str, Pulled], after: Mapping[str, Pulled], now: datetime
+) -> bool:
+    """Return whether people hear of the same meetings; what is over at `now` does not count."""
+    return all(
+        _ahead(before.get(name), now) == _ahead(after.get(name), now) for name in {*before, *after}
+    )
+
+
+def _ahead(pulled: Pulled | None, now: datetime) -> tuple[PulledMeeting, ...]:
+    return without_past(pulled.meetings, now) if pulled else ()
 
 
 def _differing(

@@ -39,6 +39,7 @@ class Calendar:
 
     events: tuple[Event, ...]  # soonest first, stable
     problems: tuple[Unread, ...]  # in the order of the file
+    holds_events: bool = True  # of any day, past ones too
 
 
 class NotACalendar(ValueError):  # noqa: N818 - as staff call it

@@ -63,8 +63,9 @@ def fetch(
 ) -> Fetched:
     """Return what is at `address`: https://, webcal:// (which is the same) or file:.
 
-    A file is looked for in `folder`. With `etag` or `modified`, as they came the last time, the
-    server may say that nothing has changed. `done` is told how many bytes came, and of how many.
+    A file is looked for in `folder`, which is that of the flow files, beside meetings.yaml. With
+    `etag` or `modified`, as they came the last time, the server may say that nothing has changed.
+    `done` is told how many bytes came, and of how many.
     Raises FetchFailed.
     """
     if address.lower().startswith("file:"):
@@ -102,7 +103,7 @@ def _of_file(address: str, folder: Path, limits: Limits) -> bytes:
     try:
         path = folder / named
         if not path.is_file():
-            raise FetchFailed("there is no such file")
+            raise FetchFailed(_no_file(named, address))
         with path.open("rb") as file:
             data = file.read(limits.most_bytes + 1)
     except (OSError, ValueError) as fault:
@@ -111,6 +112,12 @@ def _of_file(address: str, folder: Path, limits: Limits) -> bytes:
     if len(data) > limits.most_bytes:
         raise FetchFailed(_too_much(limits))
     return data
+
+
+def _no_file(named: str, address: str) -> str:
+    shown = named if named.isprintable() else address[5:]
+    where = "" if named.startswith("/") else " beside meetings.yaml"
+    return f'there is no file "{shown}"{where}'
 
 
 def _got(

@@ -1,18 +1,19 @@
 """Bring what the feeds say up to date: each fetched, read and taken, or left as it was.
 
 A feed that fails is not an empty calendar: its last good meetings stay, with the day on which they
-were good, and with why it fails.
+were good, and with why it fails. Nor is a calendar believed that suddenly has no event at all: that
+is what a broken export looks like, and families would hear that nothing is held.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from responder.calendars.event import NotACalendar
+from responder.calendars.event import Calendar, NotACalendar
 from responder.calendars.fetch import Fetched, FetchFailed
 from responder.calendars.read import read_calendar
 from responder.calendars.taken import begins, merged, taken, without_past
@@ -24,6 +25,10 @@ from responder.flow.feeds import Feed, Pulled, PulledFault
 WHOLE_EVERY = timedelta(hours=20)
 _MARK_CHARACTERS = 200
 _WHY_CHARACTERS = 200
+_EMPTIED = (
+    "it came without a single event, though meetings of it are still ahead; "
+    "if that is right: responder meetings pull --accept-empty"
+)
 
 Fetch = Callable[..., Fetched]
 """Called with the address, `etag` and `modified`; raises FetchFailed."""
@@ -37,10 +42,23 @@ class Result:
     pulled: Pulled
     failed: str = ""
     unchanged: bool = False
+    emptied: bool = False  # it failed because it came without a single event
 
 
-def pull(name: str, feed: Feed, before: Pulled | None, now: datetime, fetch: Fetch) -> Result:
-    """Return what is known of `feed` at `now` (aware), after asking for it once."""
+def pull(
+    name: str,
+    feed: Feed,
+    before: Pulled | None,
+    now: datetime,
+    fetch: Fetch,
+    *,
+    accept_empty: bool = False,
+) -> Result:
+    """Return what is known of `feed` at `now` (aware), after asking for it once.
+
+    A calendar without a single event, of which meetings are still ahead, is taken for a failure
+    until they are over; with `accept_empty` it is believed.
+    """
     zone = ZoneInfo("America/New_York")
     here = now.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0, fold=0)
     mark = hashlib.sha256(feed.model_dump_json().encode()).hexdigest()[:12]
@@ -60,6 +78,9 @@ def pull(name: str, feed: Feed, before: Pulled | None, now: datetime, fetch: Fet
         return _failed(name, feed, before, here, str(failed))
     except NotACalendar as other:
         return _failed(name, feed, before, here, f"{other} came in place of a calendar")
+    if not accept_empty and _is_emptied(calendar, before, here):
+        why = f"{_EMPTIED} {name}"
+        return replace(_failed(name, feed, before, here, why), emptied=True)
     found = taken(calendar, feed, before)
     pulled = Pulled(
         address=feed.address,
@@ -126,6 +147,14 @@ def _is_fresh(before: Pulled, feed: Feed, mark: str, here: datetime) -> bool:
         and before.whole_at is not None
         and timedelta() <= here - before.whole_at < WHOLE_EVERY
     )
+
+
+def _is_emptied(calendar: Calendar, before: Pulled | None, here: datetime) -> bool:
+    """Return whether a calendar without any event had meetings that are still to be held."""
+    if calendar.holds_events or before is None:
+        return False
+    ahead = without_past(before.meetings, here)
+    return any(not day.cancelled for each in ahead for day in each.dates)
 
 
 def _well(before: Pulled, here: datetime) -> Pulled:

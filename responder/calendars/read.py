@@ -65,7 +65,11 @@ def read_calendar(data: bytes, *, since: datetime, until: datetime, zone: ZoneIn
     if len(events) > MAX_EVENTS:
         what = f"the calendar holds more than {MAX_EVENTS} meetings: the rest is left out"
         problems.insert(0, Unread("", 1, what))
-    return Calendar(tuple(events[:MAX_EVENTS]), tuple(problems[:MAX_PROBLEMS]))
+    return Calendar(
+        tuple(events[:MAX_EVENTS]),
+        tuple(problems[:MAX_PROBLEMS]),
+        holds_events=any(sheet.events for sheet in found),
+    )
 
 
 def _entry(piece: Piece, cancels: bool, reader: Reader) -> Entry | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,12 +22,43 @@ from responder.meetings.listing import all_lines
 from responder.wording import dates
 
 FAULTS = 1
-_KINDS = {"meeting": "Meetings", "training": "Trainings"}
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What stands around the lines of the meetings, in one language."""
+
+    upcoming: str
+    kinds: Mapping[str, str]
+    none: str
+    never_read: str
+    last_read: str
+
+
+_WORDS = {
+    Language.EN: _Words(
+        "Upcoming on {when}, Connecticut time:",
+        {"meeting": "Meetings", "training": "Trainings"},
+        "None is ahead.",
+        'Feed "{feed}" was never read: run responder meetings pull.',
+        'Feed "{feed}" was last read well on {day}.',
+    ),
+    Language.ES: _Words(
+        "Próximas fechas desde el {when}, hora de Connecticut:",
+        {"meeting": "Reuniones", "training": "Capacitaciones"},
+        "No hay ninguna por ahora.",
+        'El calendario "{feed}" nunca se ha leído: ejecute responder meetings pull.',
+        'El calendario "{feed}" se leyó bien por última vez el {day}.',
+    ),
+}
 
 
 @click.command("list")
 @click.option(
-    "--lang", type=click.Choice(["en", "es"]), default="en", help="the language of the lines"
+    "--lang",
+    type=click.Choice(["en", "es"]),
+    default="en",
+    help="the language of all that is listed",
 )
 @click.option("--at", default=None, help="as it is at that time: 2027-01-11 20:00; else now")
 @flows_option
@@ -42,24 +75,26 @@ def list(lang: str, at: str | None, flows: Path | None) -> None:  # noqa: A001 -
         sys.exit(FAULTS)
     language = Language(lang)
     here = now.astimezone(EASTERN)
-    when = f"{dates.day(here, Language.EN, year=True)}, {dates.clock(here, None, Language.EN)}"
-    click.echo(f"Upcoming on {when}, Connecticut time:")
-    for kind, heading in _KINDS.items():
+    words = _WORDS[language]
+    when = f"{dates.day(here, language, year=True)}, {dates.clock(here, None, language)}"
+    click.echo(words.upcoming.format(when=when))
+    for kind, heading in words.kinds.items():
         click.echo(f"\n{heading}")
         lines = all_lines(loaded.flow, language, now, kind)
-        for line in lines or ("None is ahead.",):
+        for line in lines or (words.none,):
             click.echo(f"  {line}")
-    _warn(loaded.flow, now)
+    _warn(loaded.flow, language, now)
 
 
-def _warn(flow: Flow, now: datetime) -> None:
+def _warn(flow: Flow, language: Language, now: datetime) -> None:
     """Say which feeds are too old to be trusted."""
+    words = _WORDS[language]
     for each in states(flow.feeds, flow.pulled):
         if each.read_at is None:
-            click.echo(f'Feed "{each.name}" was never read: run responder meetings pull.', err=True)
+            click.echo(words.never_read.format(feed=each.name), err=True)
         elif each.is_stale(now):
-            read = dates.whole_day(each.read_at, Language.EN)
-            click.echo(f'Feed "{each.name}" was last read well on {read}.', err=True)
+            day = dates.whole_day(each.read_at, language)
+            click.echo(words.last_read.format(feed=each.name, day=day), err=True)
 
 
 def _moment(given: str) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -44,15 +44,24 @@ LIMITS = Limits()
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="say what would change, and write nothing")
+@click.option(
+    "--accept-empty",
+    metavar="FEED",
+    multiple=True,
+    help="believe the calendar of this feed: that it has no event at all is right",
+)
 @flows_option
 @click.pass_obj
-def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
+def pull(
+    reach: Reach | None, flows: Path | None, accept_empty: tuple[str, ...], *, dry_run: bool
+) -> None:
     """Bring in the meetings of other calendars.
 
     Those are named in feeds: of meetings.yaml. Their meetings are written to meetings.pulled.yaml
     beside it, which a running line takes up by itself.
-    Exit code 0: all calendars were read. 1: one was not, and its last good meetings are kept, or
-    the file could not be written. 2: misused, or the flow files are at fault.
+    Exit code 0: all calendars were read. 1: one was not, or came without a single event, and its
+    last good meetings are kept; or the file could not be written. 2: misused, or the flow files
+    are at fault.
     """
     _give_way()
     folder = folder_of(flows)
@@ -61,10 +70,14 @@ def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
     if not loaded.feeds and not file.exists():
         click.echo(f"No feeds: stand in {folder}, so there is nothing to pull.")
         return
+    for name in accept_empty:
+        if name not in loaded.feeds:
+            feeds = ", ".join(loaded.feeds) or "none"
+            raise click.UsageError(f'--accept-empty: no feed is called "{name}"; there is: {feeds}')
     raw = _content(file)
     now = datetime.now(UTC)
     with progress("Reading the calendars") as done:
-        results = _results(loaded, folder, now, done, reach or INTERNET)
+        results = _results(loaded, folder, now, done, reach or INTERNET, accept_empty)
     pulled, text = _settled(folder, file, results, now)
     _report(loaded, results, pulled, now)
     content = text.text.encode()
@@ -74,6 +87,7 @@ def pull(reach: Reach | None, flows: Path | None, *, dry_run: bool) -> None:
         click.echo(f"{file} is as it was.")
     else:
         _write(file, content, raw)
+        click.echo(_what_for(file, loaded.pulled, pulled, results, now))
     if any(each.failed for each in results.values()):
         sys.exit(FAULTS)
 
@@ -101,7 +115,12 @@ def _loaded(folder: Path, file: Path) -> Loaded:
 
 
 def _results(
-    loaded: Loaded, folder: Path, now: datetime, done: Done, reach: Reach
+    loaded: Loaded,
+    folder: Path,
+    now: datetime,
+    done: Done,
+    reach: Reach,
+    accept_empty: Collection[str],
 ) -> dict[str, Result]:
     from responder.calendars.fetch import fetch
     from responder.calendars.pull import pull as pulled_of
@@ -121,7 +140,9 @@ def _results(
             limits=LIMITS,
             reach=reach,
         )
-        results[name] = pulled_of(name, feed, loaded.pulled.get(name), now, ask)
+        before = loaded.pulled.get(name)
+        accepted = name in accept_empty
+        results[name] = pulled_of(name, feed, before, now, ask, accept_empty=accepted)
     return results
 
 
@@ -191,7 +212,8 @@ def _tell(result: Result, pulled: Pulled, address: str) -> None:
         how = "nothing has changed" if result.unchanged else "read"
         click.echo(f"{named}: {how}; {ahead} ahead.")
         return
-    click.echo(f"{named}: could not be read: {result.failed}.", err=True)
+    how = "is not believed" if result.emptied else "could not be read"
+    click.echo(f"{named}: {how}: {result.failed}.", err=True)
     if pulled.read_at is None:
         click.echo("  It was never read, so nobody is told of its meetings.", err=True)
         return
@@ -206,7 +228,25 @@ def _write(file: Path, content: bytes, before: bytes) -> None:
         _refuse(f"{file} was changed by somebody else just now; run this again")
     except OSError as fault:
         _refuse(f"{file} cannot be written: {fault.strerror}")
-    click.echo(f"Written to {file}; a running line takes it up by itself.")
+
+
+def _what_for(
+    file: Path,
+    before: Mapping[str, Pulled],
+    after: Mapping[str, Pulled],
+    results: Mapping[str, Result],
+    now: datetime,
+) -> str:
+    """Return what it is for that `file` was written: for people, or to note what failed."""
+    from responder.calendars.changes import no_meeting_changed
+
+    here = now.astimezone(EASTERN).replace(tzinfo=None)
+    failures = sum(bool(each.failed) for each in results.values())
+    if not failures or not no_meeting_changed(before, after, here):
+        return f"Written to {file}; a running line takes it up by itself."
+    noted = "the failure" if failures == 1 else "the failures"
+    others = ", and when the others were read" if failures < len(results) else ""
+    return f"No meeting changed. All that was noted in {file}: {noted}{others}."
 
 
 def _content(file: Path) -> bytes:

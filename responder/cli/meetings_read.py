@@ -19,6 +19,7 @@ from responder.calendars.event import Calendar, Event, NotACalendar, Unread
 from responder.calendars.fetch import MAX_BYTES, FetchFailed, fetch, host_of
 from responder.calendars.reach import INTERNET, Reach
 from responder.calendars.read import read_calendar
+from responder.cli._line import flows_option, folder_of
 from responder.cli.progress import progress
 from responder.exchange import Language
 from responder.meetings.upcoming import EASTERN
@@ -27,6 +28,7 @@ from responder.wording import dates
 NO_CALENDAR = 1
 AHEAD = timedelta(days=548)  # a year and a half: an endless series ends somewhere
 MAX_SHOWN = 40
+_BESIDE = "file:"
 _ADDRESSES = ("http://", "https://", "webcal://")
 _MEND_ADDRESS = (
     "open the address in a browser where you are not signed in: it must offer a file that begins "
@@ -37,29 +39,42 @@ _MEND_FILE = (
     "export the calendar once more, as iCalendar (.ics): the file must begin with BEGIN:VCALENDAR "
     "and end with END:VCALENDAR"
 )
+_MEND_BESIDE = (
+    "put the file into {folder}, beside meetings.yaml, and see that its name is the same; for a "
+    "file elsewhere leave out file:"
+)
 
 
 @click.command()
-@click.argument("source", metavar="FILE.ics|URL")
+@click.argument("source", metavar="FILE.ics|file:FILE.ics|URL")
 @click.option("--at", "at", default=None, help="as if it were then: 2027-01-11 or 2027-01-11T18:00")
 @click.option("--json", "as_json", is_flag=True, help="print it as JSON, for programs")
+@flows_option
 @click.pass_obj
-def read(reach: Reach | None, source: str, at: str | None, *, as_json: bool) -> None:
+def read(
+    reach: Reach | None, source: str, at: str | None, flows: Path | None, *, as_json: bool
+) -> None:
     """Show what the line would list from a calendar, and what of it cannot be read.
 
+    FILE.ics is looked for here, file:FILE.ics beside meetings.yaml, as in feeds:.
     Times are Connecticut's, and a year and a half is looked ahead. Exit code 0: it is a calendar,
     also where nothing is ahead. 1: it is none, or could not be fetched. 2: misused.
     """
     now = _instant(at) if at else datetime.now(UTC).astimezone(EASTERN)
+    folder = folder_of(flows)
     try:
-        data = _data(source, reach or INTERNET)
+        data = _data(source, folder, reach or INTERNET)
         calendar = read_calendar(data, since=now, until=now + AHEAD, zone=EASTERN)
     except NotACalendar as fault:
         what = f"came in its place from {host_of(source)}" if _is_address(source) else "is in it"
-        _refuse(f"this is no calendar: {fault} {what}", source, as_json)
+        mend = _MEND_ADDRESS if _is_address(source) else _MEND_FILE
+        _refuse(f"this is no calendar: {fault} {what}", mend, as_json)
     except FetchFailed as fault:
+        if _is_beside(source):
+            mend = _MEND_BESIDE.format(folder=folder)
+            _refuse(f"the calendar could not be read: {fault}", mend, as_json)
         what = f"the calendar could not be fetched from {host_of(source)}: {fault}"
-        _refuse(what, source, as_json)
+        _refuse(what, _MEND_ADDRESS, as_json)
     meetings = [each for each in calendar.events if not _over(each, now)]
     if as_json:
         click.echo(_as_json(meetings, calendar.problems))
@@ -83,10 +98,16 @@ def _is_address(source: str) -> bool:
     return source.lower().startswith(_ADDRESSES)
 
 
-def _data(source: str, reach: Reach) -> bytes:
+def _is_beside(source: str) -> bool:
+    return source.lower().startswith(_BESIDE)
+
+
+def _data(source: str, folder: Path, reach: Reach) -> bytes:
     if _is_address(source):
         with progress("Fetching the calendar") as done:
             return fetch(source, done=done, reach=reach).data or b""
+    if _is_beside(source):
+        return fetch(source, folder).data or b""
     try:
         with Path(source).open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -98,12 +119,12 @@ def _data(source: str, reach: Reach) -> bytes:
     return data
 
 
-def _refuse(what: str, source: str, as_json: bool) -> NoReturn:
+def _refuse(what: str, mend: str, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(_as_json([], (Unread("", 1, what),)))
     click.echo(f"responder meetings read: {what}", err=True)
     click.echo("  why: the line could list nothing from it", err=True)
-    click.echo(f"  fix: {_MEND_ADDRESS if _is_address(source) else _MEND_FILE}", err=True)
+    click.echo(f"  fix: {mend}", err=True)
     sys.exit(NO_CALENDAR)
 
 

@@ -270,10 +270,11 @@ def test_a_file_of_the_folder_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("file:none.ics", "there is no such file"),
-        ("file:.", "there is no such file"),
+        ("file:none.ics", 'there is no file "none.ics" beside meetings.yaml'),
+        ("file:///none/board.ics", 'there is no file "/none/board.ics"'),
+        ("file:.", 'there is no file "." beside meetings.yaml'),
         ("file:large.ics", "more than 0.5 MiB came, which no calendar has"),
-        ("file:a%00b.ics", "there is no such file"),
+        ("file:a%00b.ics", 'there is no file "a%00b.ics" beside meetings.yaml'),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, address: str, said: str) -> None:

@@ -64,15 +64,31 @@ def test_it_speaks_spanish_and_names_the_feeds_that_are_old(tmp_path: Path) -> N
     (folder / "meetings.pulled.yaml").write_text(PULLED)
     code, out, err = listed("--at", "2026-12-05 9:00", "--lang", "es", flows=folder)
     assert code == 0
-    assert out.endswith(
-        "\nTrainings\n"
+    assert out == (
+        "Próximas fechas desde el sábado 5 de diciembre de 2026, 9 a. m., hora de Connecticut:\n"
+        "\n"
+        "Reuniones\n"
+        "  martes 8 de diciembre, 6 a 7:30 p. m.: Reunión de la junta de ejemplo.\n"
+        "  viernes 1 de enero, 10 a. m. a 12 p. m.: Grupo del plan de ejemplo.\n"
+        "  Leído el 25 nov 2026. Confirme la fecha antes.\n"
+        "\n"
+        "Capacitaciones\n"
         "  jueves 10 de diciembre, 6 p. m.: How to help.\n"
         "  Datos del 20 nov 2026. Confirme en plan4children.org.\n"
     )
     assert err == (
+        'El calendario "board" nunca se ha leído: ejecute responder meetings pull.\n'
+        'El calendario "plan" se leyó bien por última vez el 20 de noviembre de 2026.\n'
+    )
+    assert listed("--at", "2026-12-05 9:00", flows=folder)[2] == (
         'Feed "board" was never read: run responder meetings pull.\n'
         'Feed "plan" was last read well on November 20, 2026.\n'
     )
+
+
+def test_that_nothing_is_ahead_is_said_in_spanish() -> None:
+    _, out, _ = listed("--at", "2026-12-01 9:00", "--lang", "es")
+    assert out.endswith("\n\nCapacitaciones\n  No hay ninguna por ahora.\n")
 
 
 @pytest.mark.parametrize("at", ["tomorrow", "2026-12-01", "2026-13-01 9:00", "2026-12-01 25:00"])

@@ -96,9 +96,54 @@ def test_a_feed_that_never_could_be_read_has_no_meetings_and_no_hour() -> None:
     assert (result.pulled.meetings, result.pulled.read_at) == ((), None)
 
 
-def test_a_calendar_without_events_is_one() -> None:
-    result = pulled((HEAD + TAIL).encode(), pulled(BOARD).pulled)
-    assert (result.failed, result.pulled.meetings) == ("", ())
+EMPTY = (HEAD + TAIL).encode()
+CANCELLED = (HEAD + vevent(more="STATUS:CANCELLED\r\n") + TAIL).encode()
+
+
+def test_a_calendar_that_suddenly_has_no_event_keeps_its_last_good_meetings() -> None:
+    good = pulled(BOARD).pulled
+    result = pulled(EMPTY, good, hours=30)
+    assert result.emptied
+    assert result.failed == (
+        "it came without a single event, though meetings of it are still ahead; if that is right: "
+        "responder meetings pull --accept-empty board"
+    )
+    assert result.pulled.meetings == good.meetings
+    # What was read well stays the day of the good ones: after stale_after people read it.
+    assert (result.pulled.read_at, result.pulled.failed) == (HERE, result.failed)
+    assert result.pulled.failed_since == HERE + timedelta(hours=30)
+
+
+def test_that_it_is_empty_can_be_accepted_and_is_then_believed() -> None:
+    good = pulled(BOARD).pulled
+    kept = pulled(EMPTY, good, hours=30).pulled
+    accepted = pull(
+        "board", FEED, kept, NOW + timedelta(hours=31), Calendars(EMPTY), accept_empty=True
+    )
+    assert (accepted.failed, accepted.emptied, accepted.pulled.meetings) == ("", False, ())
+    assert (accepted.pulled.failed, accepted.pulled.failed_since) == (None, None)
+    assert pulled(EMPTY, accepted.pulled, hours=32).failed == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "hours"),
+    [
+        (None, EMPTY, 0),
+        (BOARD, EMPTY, 24 * 8),
+        (CANCELLED, EMPTY, 1),
+        (BOARD, (HEAD + vevent("20261101T180000") + TAIL).encode(), 1),
+        (BOARD, (HEAD + vevent("20290101T180000") + TAIL).encode(), 1),
+    ],
+    ids=["never any", "all are over", "all are cancelled", "a past event", "one far ahead"],
+)
+def test_a_calendar_with_nothing_ahead_is_believed(
+    before: bytes | None, answer: bytes, hours: int
+) -> None:
+    good = pulled(before).pulled if before else None
+    result = pulled(answer, good, hours=hours)
+    assert (result.failed, result.emptied) == ("", False)
+    held = [day for each in result.pulled.meetings for day in each.dates if not day.cancelled]
+    assert held == []
 
 
 def test_of_what_is_kept_the_past_goes() -> None:

@@ -227,7 +227,7 @@ def test_a_calendar_that_fails_keeps_its_last_good_meetings(
     server.answers[f"/{SECRET}/board.ics"] = answer
     code, out, err = pull()
     assert (code, err) == (1, KEPT.format(why=why))
-    assert out == f"Written to flows/{PULLED}; a running line takes it up by itself.\n"
+    assert out == f"No meeting changed. All that was noted in flows/{PULLED}: the failure.\n"
     kept = load(flows)
     assert good.flow is not None
     assert kept.flow is not None
@@ -273,6 +273,72 @@ def test_one_feed_that_fails_costs_no_other(pull: Pull, flows: Path, server: Ser
     assert [each.group for each in loaded.flow.meetings.values() if each.source == HOST] == [  # type: ignore[union-attr]  # it is there
         "board", "board",
     ]  # fmt: skip
+
+
+def test_beside_a_failure_it_says_what_else_was_written(
+    pull: Pull, flows: Path, server: Server
+) -> None:
+    other = f"  plan:\n    address: https://{HOST}:{server.port}/plan.ics\n    group: plan\n"
+    with_feed(flows, f"https://{HOST}:{server.port}/{SECRET}/board.ics", other)
+    server.answers["/plan.ics"] = ics(vevent("p", "20261211T090000", "Plan call"))
+    assert pull()[0] == 0
+    server.answers[f"/{SECRET}/board.ics"] = b""
+    with time_machine.travel(NOW + timedelta(hours=3), tick=False):
+        code, out, _ = pull()
+    assert code == 1
+    assert out.splitlines()[-1] == (
+        f"No meeting changed. All that was noted in flows/{PULLED}: the failure, and when the "
+        "others were read."
+    )
+    server.answers["/plan.ics"] = ics(vevent("p", "20261211T090000", "Plan meeting"))
+    code, out, _ = pull()
+    assert (code, out.splitlines()[-1]) == (
+        1, f"Written to flows/{PULLED}; a running line takes it up by itself.",
+    )  # fmt: skip
+
+
+EMPTIED = """\
+board (calendar.example.org): is not believed: it came without a single event, though meetings of \
+it are still ahead; if that is right: responder meetings pull --accept-empty board.
+  What was read on 2026-12-01 09:00 is kept: 2 meetings on 4 days ahead.
+"""
+
+
+def test_an_emptied_calendar_is_believed_once_somebody_says_so(
+    pull: Pull, flows: Path, server: Server
+) -> None:
+    pull()
+    good = load(flows).pulled["board"].meetings
+    server.answers[f"/{SECRET}/board.ics"] = ics()
+    noted = f"No meeting changed. All that was noted in flows/{PULLED}: the failure.\n"
+    assert pull() == (1, noted, EMPTIED)
+    assert load(flows).pulled["board"].meetings == good
+    code, out, err = pull("--accept-empty", "board")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0] == "board (calendar.example.org): read; 0 meetings on 0 days ahead."
+    assert "  No longer in the calendar: Steering Team, Tuesday, December 8" in out
+    assert load(flows).pulled["board"].meetings == ()
+    assert pull()[0] == 0
+
+
+def test_only_a_feed_can_be_accepted_as_empty(pull: Pull, server: Server) -> None:
+    code, out, err = pull("--accept-empty", "bord")
+    assert (code, out) == (2, "")
+    assert '--accept-empty: no feed is called "bord"; there is: board' in err
+    assert server.asked == []
+
+
+def test_a_file_is_looked_for_beside_the_flow_files(pull: Pull, flows: Path) -> None:
+    with_feed(flows, "file:board.ics")
+    code, _, err = pull()
+    assert (code, err.splitlines()[0]) == (
+        1,
+        'board (a file): could not be read: there is no file "board.ics" beside meetings.yaml.',
+    )
+    (flows / "board.ics").write_bytes(BOARD)
+    code, out, err = pull()
+    assert (code, err) == (0, "")
+    assert out.startswith("board (a file): read; 2 meetings on 4 days ahead.\n")
 
 
 HOSTILE = [

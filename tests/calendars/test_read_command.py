@@ -190,6 +190,26 @@ def test_misuse_ends_with_2(arguments: list[str], said: str) -> None:
     assert "Traceback" not in err
 
 
+def test_a_file_beside_the_flow_files_is_read_as_a_feed_names_it(tmp_path: Path) -> None:
+    beside = ("file:board.ics", "--at", AT, "--flows", str(tmp_path))
+    code, out, err = run(*beside)
+    assert (code, out) == (1, "")
+    assert err == (
+        'responder meetings read: the calendar could not be read: there is no file "board.ics" '
+        "beside meetings.yaml\n"
+        "  why: the line could list nothing from it\n"
+        f"  fix: put the file into {tmp_path}, beside meetings.yaml, and see that its name is the "
+        "same; for a file elsewhere leave out file:\n"
+    )
+    (tmp_path / "board.ics").write_bytes(CALENDAR)
+    assert run(*beside) == run(str(CASES / "C17-moved.ics"), "--at", AT)
+    (tmp_path / "board.ics").write_bytes(b"hello")
+    code, _, err = run(*beside)
+    assert code == 1
+    assert "is in it\n" in err
+    assert "  fix: export the calendar once more" in err
+
+
 def test_an_address_is_fetched(server: Server) -> None:
     server.answers["/board.ics"] = 200, {}, CALENDAR
     code, out, err = run(server.at("/board.ics"), "--at", AT, reach=ONLY_THE_SERVER)
