@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from responder.drafts import STOPPED, UNKNOWN
+from responder.drafts import STOPPED, UNKNOWN, first_word
 from responder.exchange import Language, Say
 from responder.flow.model import Checked, Page
 from responder.flow.place import Places
 from responder.flow.problem import Level, in_file_order
+from responder.onward import asks_for_next, place_ahead
 from responder.phone.spoken import Spoken
 from responder.preview.live import State
 from responder.preview.talks import said, sized
@@ -87,7 +88,7 @@ def _line(book: Book) -> dict[str, Any]:
             {"name": f"crisis:{situation.value}", "title": title}
             for situation, title in IN_A_CRISIS.items()
         ],
-        "card": {each.value: book.crisis_texts[Situation.SELF, each.value] for each in Language},
+        "card": book.flow.crisis.texts.self_harm.model_dump(),  # on paper, accents cost nothing
     }
 
 
@@ -178,7 +179,17 @@ def _has_numbers(facts: Checked) -> bool:
 def _texts(book: Book, name: str, language: Language) -> Iterator[dict[str, Any]]:
     for (other, tongue), words in book.texts.items():
         if tongue is language and (other == name or other.startswith(f"{name}.")):
-            yield {**sized(words), "part": other.removeprefix(name).lstrip(".")}
+            yield {**sized(words), "asked": _asked_by(book.flow.pages[name], name, other, language)}
+
+
+def _asked_by(page: Page, name: str, answer: str, language: Language) -> str:
+    """Return what to text for `answer`, one of those of `page`: "BOARD", "BOARD 2", "NEXT BOARD"."""
+    word = first_word(page, language)
+    whole, ahead = place_ahead(answer)
+    if ahead:
+        return asks_for_next(language, "" if page.lists == "meetings" else word, ahead)
+    part = answer.removeprefix(name).lstrip(".")
+    return f"{word} {part}".strip()
 
 
 def _speech(says: Iterable[Say]) -> list[dict[str, Any]]:

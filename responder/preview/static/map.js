@@ -102,6 +102,7 @@ function language(page, tongue) {
     ] : null,
     el("h5", {}, "As a text"),
     page.texts[tongue].map((each) => [
+      each.asked ? el("p", { class: "asked" }, "Text ", el("b", { lang: tongue }, each.asked)) : null,
       el("div", { class: "bubble got", lang: tongue }, each.words),
       el("p", { class: "size" }, size(each)),
     ]),

@@ -1,4 +1,6 @@
 // The phone: texts and calls go to the line as a carrier brings them; nothing is answered here.
+import * as kept from "./kept.js";
+import { add, emptied, watch } from "./log.js";
 import { $, asked, counted, el } from "./made.js";
 
 const QUICK = ["MENU", "MEETINGS", "when is the next board meeting", "REUNIONES", "988", "HELP",
@@ -16,37 +18,64 @@ export function size(text) {
   return `${counted(text.characters, "letter")}, billed as ${counted(text.segments, "text")}${cost}${coded}`;
 }
 
-function add(log, ...what) {
-  log.querySelector(".hint")?.remove();
-  log.append(...what);
-  // What is new is read from its beginning, also where it is longer than the screen.
-  const from = what[0] ? what[0].offsetTop - log.offsetTop - 12 : 0;
-  log.scrollTop = Math.min(from, log.scrollHeight - log.clientHeight);
-}
-
 // Texts
 
-const conversation = name("conversation");
+let conversation = kept.read("conversation") || anew();
 let sending = Promise.resolve();
 
 export function text(body) {
   if (!body.trim()) return sending;
   const log = $("bubbles");
-  add(log, el("div", { class: "bubble sent" }, el("span", { class: "unseen" }, "You: "), body));
+  const within = conversation;
+  const show = (...what) => {
+    if (within !== conversation) return;
+    kept.textsToo(...what);
+    add(log, ...what.flatMap(drawn));
+  };
+  show({ sent: body });
   sending = sending.then(async () => {
     try {
-      const { replies, refused } = await asked("/api/text", { conversation, body });
-      if (refused) add(log, el("p", { class: "note" }, `The carrier would not send this on: ${refused}.`));
-      else if (!replies.length) add(log, el("p", { class: "note" }, NOTHING_SENT));
-      for (const each of replies) {
-        add(log, el("div", { class: "bubble got" }, el("span", { class: "unseen" }, "The line: "), each.words));
-        add(log, el("p", { class: "size" }, size(each)));
-      }
+      const { replies, refused } = await asked("/api/text", { conversation: within, body });
+      if (refused) show({ note: `The carrier would not send this on: ${refused}.` });
+      else if (!replies.length) show({ note: NOTHING_SENT });
+      else show(...replies.map((each) => ({ got: each.words, size: size(each) })));
     } catch {
-      add(log, el("p", { class: "note" }, "The preview does not answer. Is it still running?"));
+      show({ note: "The preview does not answer. Is it still running?" });
     }
   });
   return sending;
+}
+
+function drawn({ sent, got, size: billed, note }) {
+  if (sent) return [el("div", { class: "bubble sent" }, el("span", { class: "unseen" }, "You: "), sent)];
+  if (note) return [el("p", { class: "note" }, note)];
+  return [el("div", { class: "bubble got" }, el("span", { class: "unseen" }, "The line: "), got), el("p", { class: "size" }, billed)];
+}
+
+function anew() {
+  const made = name();
+  kept.write("conversation", made);
+  return made;
+}
+
+// Loaded again, the page shows the texts that this tab kept, and says so.
+function again() {
+  const log = $("bubbles");
+  const before = kept.texts();
+  if (before.length) {
+    const over = el("button", { type: "button", onclick: () => {
+      conversation = anew();
+      kept.write("texts", []);
+      emptied(log);
+      add(log, el("p", { class: "note" }, "A new conversation: the line knows nothing of the one before."));
+      $("body").focus();
+    } }, "Start over");
+    log.querySelector(".hint")?.remove();
+    log.append(...before.flatMap(drawn));
+    add(log, el("p", { class: "note" }, "Loaded again. This tab kept the texts above until it is closed. ", over));
+  }
+  if (kept.read("calling")) add($("heard"), el("p", { class: "note" }, "The call ended when the page was loaded again."));
+  kept.write("calling", false);
 }
 
 // Calls
@@ -96,6 +125,7 @@ function ready({ keys, speech, dialling }) {
 
 function ended(log, why) {
   call = null;
+  kept.write("calling", false);
   if (why) add(log, el("p", { class: "note" }, why));
   ready({});
   const pick = $("pick");
@@ -109,7 +139,8 @@ function begin() {
     return;
   }
   call = name();
-  $("heard").replaceChildren();
+  kept.write("calling", true);
+  emptied($("heard"));
   $("pick").textContent = "Hang up";
   $("pick").dataset.on = "true";
   act("[dial]");
@@ -148,15 +179,22 @@ function microphone() {
   });
 }
 
-function name(kept) {
-  const made = Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36)).join("");
-  if (!kept) return made;
-  try {
-    sessionStorage[kept] ||= made;
-    return sessionStorage[kept];
-  } catch {
-    return made;
-  }
+function name() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36)).join("");
+}
+
+// Words to try stand in one row; at an end that hides some, an arrow leads on. Keys need none: Tab moves the row.
+function row() {
+  const quick = $("quick");
+  const [back, on] = ["quick-back", "quick-on"].map($);
+  const shown = () => {
+    back.hidden = quick.scrollLeft < 4;
+    on.hidden = quick.scrollLeft > quick.scrollWidth - quick.clientWidth - 4;
+  };
+  for (const [arrow, way] of [[back, -1], [on, 1]])
+    arrow.addEventListener("click", () => quick.scrollBy({ left: way * quick.clientWidth * 0.7 }));
+  quick.addEventListener("scroll", shown);
+  new ResizeObserver(shown).observe(quick);
 }
 
 export function open() {
@@ -191,4 +229,7 @@ export function open() {
   $("aloud").addEventListener("change", (event) => { if (!event.target.checked) hush(); });
   microphone();
   ready({});
+  again();
+  row();
+  for (const log of [$("bubbles"), $("heard")]) watch(log);
 }
