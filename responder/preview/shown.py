@@ -179,16 +179,18 @@ def _has_numbers(facts: Checked) -> bool:
 def _texts(book: Book, name: str, language: Language) -> Iterator[dict[str, Any]]:
     for (other, tongue), words in book.texts.items():
         if tongue is language and (other == name or other.startswith(f"{name}.")):
-            yield {**sized(words), "asked": _asked_by(book.flow.pages[name], name, other, language)}
+            yield {**sized(words), "asked": _asked_by(book.flow.pages[name], other, language)}
 
 
-def _asked_by(page: Page, name: str, answer: str, language: Language) -> str:
-    """Return what to text for `answer`, one of those of `page`: "BOARD", "BOARD 2", "NEXT BOARD"."""
+def _asked_by(page: Page, answer: str, language: Language) -> str:
+    """Return what to text for `answer`, one of `page`: "BOARD", "BOARD 2", "NEXT BOARD"."""
+    whole, _, part = answer.rpartition(".")
+    if not (whole and part.isdecimal()):
+        whole, part = answer, ""
     word = first_word(page, language)
-    whole, ahead = place_ahead(answer)
+    _, ahead = place_ahead(whole)
     if ahead:
-        return asks_for_next(language, "" if page.lists == "meetings" else word, ahead)
-    part = answer.removeprefix(name).lstrip(".")
+        word = asks_for_next(language, "" if page.lists == "meetings" else word, ahead)
     return f"{word} {part}".strip()
 
 

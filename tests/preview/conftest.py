@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -23,6 +23,8 @@ CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
 STARTS_WITHIN_SECONDS = 60
+ENDS_WITHIN_SECONDS = 60
+expect.set_options(timeout=45_000)  # a busy machine takes its time; nothing here is about speed
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -55,7 +57,7 @@ def previewed(flows: Path, port: int) -> Iterator[str]:
         yield address
     finally:
         running.send_signal(signal.SIGTERM)
-        assert running.wait(20) == 0
+        assert running.wait(ENDS_WITHIN_SECONDS) == 0
         assert running.stdout is not None
         running.stdout.close()
 

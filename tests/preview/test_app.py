@@ -98,6 +98,26 @@ def test_every_page_of_the_map_can_be_looked_at(client: FlaskClient, book: Book)
         assert all("988" in text["words"] for text in page["texts"]["en"]), name
 
 
+def test_each_text_of_the_map_is_what_the_word_above_it_brings(
+    client: FlaskClient, book: Book
+) -> None:
+    asked = set()
+    for name, page in book.flow.pages.items():
+        shown = client.get(f"/api/page/{name}", base_url=OWN).json
+        assert shown is not None
+        for language in ("en", "es") if page.lists or name == "plan" else ():
+            for each in shown["texts"][language]:
+                word = each["asked"]
+                asked.add(word)
+                talk = f"{name} {word}"
+                if language == "es":
+                    post(client, "/api/text", conversation=talk, body="español")
+                [reply] = post(client, "/api/text", conversation=talk, body=word).json["replies"]
+                assert reply["words"] == each["words"], word
+    assert {"PLAN", "BOARD", "JUNTA", "MEETINGS", "NEXT", "NEXT ENGAGEMENT"} <= asked
+    assert {"SECOND NEXT ENGAGEMENT", "PROXIMA PARTICIPACION"} <= asked
+
+
 def test_a_page_says_who_read_dialled_and_reviewed_it_and_where_it_stands(
     client: FlaskClient, live: Live
 ) -> None:

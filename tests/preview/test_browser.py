@@ -274,6 +274,10 @@ def test_the_card_for_the_wall_is_one_page(page: Page, tmp_path: Path) -> None:
     expect(page.locator("main")).to_be_hidden()
     expect(card).to_contain_text("Call or text 988 now")
     expect(card).to_contain_text("860-555-0100")
+    expect(card).to_contain_text("Aquí nadie lee los mensajes.")
+    expect(card.locator(".reach .sample")).to_have_count(2)
+    expect(card.locator(".reach .sample").first).to_contain_text("Sample: not in service")
+    expect(card.locator(".made")).to_contain_text(re.compile(r"Made on \w+ \d{1,2}, 20\d\d"))
     printed = page.pdf(path=tmp_path / "card.pdf", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
 
@@ -308,6 +312,95 @@ def test_on_a_small_window_the_field_stays_in_sight_and_much_of_a_call_can_be_re
     page.get_by_role("tab", name="Text").click()
     field = box(page, "#body")
     assert field["y"] + field["height"] <= 700
+
+
+def test_the_newest_text_stays_in_sight_whatever_the_window_does(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for words in ("MENU", "MEETINGS", "NEXT ENGAGEMENT"):
+        text(page, words)
+    fault = "document.getElementById('banner').hidden = false"
+    page.evaluate("document.getElementById('banner').textContent = 'a fault '.repeat(90)")
+    for change in (
+        lambda: page.evaluate(fault),
+        lambda: page.set_viewport_size({"width": 375, "height": 700}),
+        lambda: page.evaluate(fault.replace("false", "true")),
+        lambda: page.set_viewport_size({"width": 1280, "height": 600}),
+    ):
+        change()
+        page.wait_for_function(
+            """() => {
+              const log = document.getElementById("bubbles").getBoundingClientRect();
+              const last = document.querySelector("#bubbles > :last-child");
+              return last.getBoundingClientRect().bottom <= log.bottom + 1;
+            }"""
+        )
+
+
+def test_whoever_scrolled_back_is_left_there(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 700})
+    for words in ("MENU", "MEETINGS", "NEXT ENGAGEMENT"):
+        text(page, words)
+    page.locator("#bubbles").hover()
+    page.mouse.wheel(0, -5000)
+    page.wait_for_function("document.getElementById('bubbles').scrollTop === 0")
+    page.set_viewport_size({"width": 1280, "height": 650})
+    expect(page.locator("#bubbles")).to_have_attribute("data-more", "true")
+    assert page.evaluate("document.getElementById('bubbles').scrollTop") == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 700), (780, 493), (1000, 493)])
+def test_five_lines_of_a_call_can_be_read_at_least(page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    dial(page)
+    inner = (
+        "(log) => log.clientHeight - 2 * parseFloat(getComputedStyle(log).paddingTop)"
+        " >= 5 * parseFloat(getComputedStyle(log).lineHeight)"
+    )
+    assert page.locator("#heard").evaluate(inner)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_an_arrow_leads_to_the_words_to_try_that_are_cut_off(page: Page) -> None:
+    back, on = page.locator("#quick-back"), page.locator("#quick-on")
+    expect(on).to_be_visible()
+    expect(back).to_be_hidden()
+    for _ in range(12):
+        if on.is_hidden():
+            break
+        before = page.evaluate("document.getElementById('quick').scrollLeft")
+        on.click()
+        page.wait_for_function(f"document.getElementById('quick').scrollLeft > {before}")
+        page.wait_for_timeout(100)
+    expect(on).to_be_hidden()
+    expect(back).to_be_visible()
+    expect(page.locator("#quick button").last).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_small_window_every_tab_is_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 375, "height": 700})
+    edge = page.locator(".side").evaluate("(side) => side.getBoundingClientRect().right")
+    for name in PANELS:
+        tab = page.get_by_role("tab", name=name).bounding_box()
+        assert tab is not None
+        assert tab["x"] + tab["width"] <= edge - 8, name
+
+
+def test_texts_outlast_loading_the_page_again_until_one_starts_over(page: Page) -> None:
+    text(page, "español")
+    price = page.locator("#bubbles .size").last.inner_text()
+    dial(page)
+    page.reload()
+    page.wait_for_selector("#tree li")
+    expect(page.locator("#bubbles .bubble")).to_have_count(2)
+    expect(page.locator("#bubbles .size")).to_have_text(price)
+    expect(page.locator("#bubbles .note")).to_contain_text("until it is closed")
+    expect(page.locator("#heard .note")).to_contain_text("The call ended")
+    assert "En crisis: llame al 988" in text(page, "211")
+    page.get_by_role("button", name="Start over").click()
+    expect(page.locator("#bubbles .bubble")).to_have_count(0)
+    assert "Crisis? Call or text 988." in text(page, "211")
+    page.reload()
+    expect(page.locator("#bubbles .bubble")).to_have_count(2)
 
 
 def test_the_time_is_the_lines_and_without_seconds(browser: Browser, shared_preview: str) -> None:

@@ -32,7 +32,7 @@ const end = (log) => log.scrollHeight - log.clientHeight;
 // What is new is read from its beginning, also where it is longer than the screen.
 function beginning(log) {
   const first = newest.get(log);
-  return first ? Math.max(0, Math.min(first.offsetTop - log.offsetTop - 12, end(log))) : end(log);
+  return first ? Math.max(0, Math.min(first.offsetTop - 12, end(log))) : end(log);
 }
 
 function settle(log) {

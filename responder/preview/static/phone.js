@@ -116,7 +116,7 @@ function ready({ keys, speech, dialling }) {
   for (const each of $("keys").children) each.disabled = !keys;
   $("silence").disabled = !(keys || speech);
   $("words").disabled = $("say").disabled = $("listen").disabled = !speech;
-  $("words").placeholder = speech ? "Say something" : call ? "Here the line hears keys only" : "Say something";
+  $("words").placeholder = speech ? "Say something" : call ? "Keys only here" : "Say something";
   const results = $("results");
   results.hidden = !(dialling && dialling.length);
   results.replaceChildren(...(results.hidden ? [] : RESULTS.map((each) =>
