@@ -342,7 +342,7 @@ def test_whoever_scrolled_back_is_left_there(page: Page) -> None:
         text(page, words)
     page.locator("#bubbles").hover()
     page.mouse.wheel(0, -5000)
-    page.wait_for_function("document.getElementById('bubbles').scrollTop === 0")
+    page.wait_for_function("() => document.getElementById('bubbles').scrollTop === 0")
     page.set_viewport_size({"width": 1280, "height": 650})
     expect(page.locator("#bubbles")).to_have_attribute("data-more", "true")
     assert page.evaluate("document.getElementById('bubbles').scrollTop") == 0
@@ -369,7 +369,7 @@ def test_an_arrow_leads_to_the_words_to_try_that_are_cut_off(page: Page) -> None
             break
         before = page.evaluate("document.getElementById('quick').scrollLeft")
         on.click()
-        page.wait_for_function(f"document.getElementById('quick').scrollLeft > {before}")
+        page.wait_for_function(f"() => document.getElementById('quick').scrollLeft > {before}")
         page.wait_for_timeout(100)
     expect(on).to_be_hidden()
     expect(back).to_be_visible()

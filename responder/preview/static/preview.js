@@ -142,8 +142,8 @@ function marked(words, other) {
 function card() {
   const { line, tree } = overview;
   if (!line) return $("card").replaceChildren();
-  const sample = () => (line.sample ? el("span", { class: "sample" }, "Sample: not in service · ", el("span", { lang: "es" }, "Muestra: aún sin servicio")) : null);
-  const reach = (en, es, number) => el("p", {}, `${en} · ${es}`, el("b", {}, phoneNumber(number)), sample());
+  const sample = () => (line.sample ? el("span", { class: "sample" }, "Sample: not in service", el("br"), el("span", { lang: "es" }, "Muestra: aún sin servicio")) : null);
+  const reach = (en, es, number) => el("p", {}, `${en} · ${es}`, el("span", { class: "number" }, el("b", {}, phoneNumber(number)), sample()));
   const today = (tongue) => new Date().toLocaleDateString(tongue, { dateStyle: "long", timeZone: "America/New_York" });
   const word = (page, tongue) => (page.words[tongue][0] ? el("b", { class: "word" }, ` ${page.words[tongue][0].toUpperCase()}`) : "");
   const item = (page) => el("li", {},
@@ -156,8 +156,8 @@ function card() {
     el("p", { class: "urgent" }, line.card.en), el("p", { class: "urgent", lang: "es" }, line.card.es),
     el("h2", {}, "Keys and words · Teclas y palabras"),
     el("ul", { class: "columns" }, tree.filter((each) => each.key).map(item)),
-    el("p", { class: "foot" }, "1, 9, 0: crisis · 2: español / English · *: repeat / repetir · #: back / atrás. A machine answers; nobody reads or listens. Una máquina contesta; nadie lee ni escucha."),
-    el("p", { class: "made" }, `Made on ${today("en-US")} · `, el("span", { lang: "es" }, `Hecha el ${today("es-US")}`)));
+    el("p", { class: "foot" }, "1, 9, 0: crisis · 2: español / English · *: repeat / repetir · #: back / atrás. A machine answers; nobody reads or listens. Una máquina contesta; nadie lee ni escucha. ",
+      el("span", { class: "made" }, `Made on ${today("en-US")} · `, el("span", { lang: "es" }, `Hecha el ${today("es-US")}.`))));
 }
 
 function follow() {
