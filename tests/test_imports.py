@@ -117,7 +117,7 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",
-        "flow.place", "flow.problem", "phone", "preview", "proofs.promise", "render", "safety",
+        "flow.place", "flow.problem", "onward", "phone", "preview", "proofs.promise", "render", "safety",
         "settings", "vocabulary", "web", "wording.gsm7",
     ),
     "account": (
