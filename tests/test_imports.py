@@ -117,8 +117,8 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "preview": (
         "conversation", "drafts", "edition", "exchange", "flow.folder", "flow.model",
-        "flow.place", "flow.problem", "onward", "phone", "preview", "proofs.promise", "render", "safety",
-        "settings", "vocabulary", "web", "wording.gsm7",
+        "flow.place", "flow.problem", "onward", "phone", "preview", "proofs.promise", "render",
+        "safety", "settings", "vocabulary", "web", "wording.gsm7",
     ),
     "account": (
         "account", "exchange", "fallback", "flow.model", "flow.words", "phone", "probe.ask",
