@@ -98,7 +98,7 @@ class Server:
     def ops_is_open(self) -> bool:
         try:
             return self.ops("/health") == (200, "ok\n")
-        except ConnectionRefusedError:
+        except ConnectionError:  # refused; or reset, if the one that listened was killed just now
             return self.process.poll() is not None
 
     def connect(self) -> socket.socket:
