@@ -129,7 +129,7 @@ def _hash_name(carrier: Carrier, headers: Headers) -> str | None:
 def _fields(form: MultiDict[str, str]) -> bytes:
     """Return names and values as they are signed: sorted, each pair once."""
     joined = []
-    for name, values in sorted(form.lists()):
+    for name, values in sorted(dict.items(form)):  # as they are kept: all values of each name
         if len(values) == 1:
             joined.append(name + values[0])
         else:

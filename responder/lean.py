@@ -13,11 +13,14 @@ from flask import Flask, Request, Response
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 from werkzeug import Request as PlainRequest
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import NotFound
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import MapAdapter
+from werkzeug.utils import cached_property
 
 MAX_BODY_BYTES = 64 * 1024
+_NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
 class _Form(FormDataParser):
@@ -41,6 +44,11 @@ class LeanRequest(Request):
     max_content_length = MAX_BODY_BYTES
     max_form_memory_size = MAX_BODY_BYTES
     max_form_parts = 1000
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Return the cookies of the request; most have none, and need no search for any."""
+        return super().cookies if "HTTP_COOKIE" in self.environ else _NO_COOKIES
 
     def _load_form_data(self) -> None:
         PlainRequest._load_form_data(self)  # Flask's own helps in debug mode only
