@@ -6,8 +6,8 @@ Each change is one that Flask's and Werkzeug's own pages offer to a subclass.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import IO, Any
+from collections.abc import Callable, Iterable
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
 from flask.globals import request_ctx
@@ -18,6 +18,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import MapAdapter
 from werkzeug.utils import cached_property
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MAX_BODY_BYTES = 64 * 1024
 _NO_COOKIES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
@@ -52,6 +55,19 @@ class LeanRequest(Request):
 
     def _load_form_data(self) -> None:
         PlainRequest._load_form_data(self)  # Flask's own helps in debug mode only
+
+
+class LeanResponse(Response):
+    """The whole answer to a POST, in one piece and of known length: it is sent as it is."""
+
+    def __call__(
+        self,
+        environ: WSGIEnvironment,  # noqa: ARG002 - as WSGI calls it
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """Send status, headers and body; Werkzeug's own looks for redirects and streams first."""
+        start_response(self.status, self.headers.to_wsgi_list())
+        return [self.get_data()]
 
 
 class _NoSessions(SessionInterface):

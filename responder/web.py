@@ -21,7 +21,7 @@ from responder.cookies import COOKIE_SECONDS, Cookies
 from responder.edition import Edition, edition
 from responder.exchange import Language
 from responder.flow.problem import one_line
-from responder.lean import LeanFlask
+from responder.lean import LeanFlask, LeanResponse
 from responder.render import Book, render
 from responder.settings import Settings
 
@@ -217,9 +217,10 @@ def _tell(asked: Request, channel: str, outcome: str, page: str = "") -> None:
 def _refused(fault: HTTPException) -> Response:
     """Answer what no address takes: in XML where a carrier asks, else by the number alone."""
     if failsafe.answer_for(request.path) is not None:
-        return _xml(twiml.EMPTY, fault.code or 500)
+        # No answer to a POST: it may be a HEAD, which gets no body.
+        return Response(twiml.EMPTY, status=fault.code or 500, content_type=failsafe.XML)
     return Response(f"{fault.code}\n", status=fault.code, mimetype="text/plain")
 
 
 def _xml(body: bytes, status: int = 200) -> Response:
-    return Response(body, status=status, content_type=failsafe.XML)
+    return LeanResponse(body, status=status, content_type=failsafe.XML)
