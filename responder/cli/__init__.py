@@ -5,12 +5,12 @@ Exit codes: 0 clean, 1 problems in the flow files, 2 misused or set up wrongly, 
 
 from __future__ import annotations
 
-import importlib
 import sys
 
 import click
 
 from responder import failsafe
+from responder.cli._lazy import LazyGroup
 
 # serve first: it must be loaded before the others
 COMMANDS = (
@@ -20,25 +20,13 @@ COMMANDS = (
 OUR_FAULT = 3
 
 
-class _Commands(click.Group):
-    """The commands, each loaded when it is asked for: the server's patches must come first."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        return list(COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - as click calls it
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"responder.cli.{cmd_name}")
-        command: click.Command = getattr(module, cmd_name)
-        return command
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+# Each is loaded when it is asked for: the server's patches must come first.
+@click.group(
+    cls=LazyGroup,
+    names=COMMANDS,
+    within="responder.cli.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="crisis-info-responder", prog_name="responder")
 def commands() -> None:
     """Answer texts and calls about children's behavioral health, with 988 in every answer."""

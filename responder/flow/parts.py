@@ -15,6 +15,7 @@ from responder.flow.model import (
     BriefCrisis,
     BriefLanguages,
     Crisis,
+    Flow,
     FromFeed,
     LineInfo,
     Meeting,
@@ -54,6 +55,21 @@ class Parts:
     all_read: bool
     feeds: Mapping[str, Feed] = made_by(default_factory=dict)
     pulled: Mapping[str, Pulled] = made_by(default_factory=dict)
+
+    @classmethod
+    def of(cls, flow: Flow, places: Places) -> Parts:
+        """Return the parts of a flow that is whole; `places` are where they stand."""
+        return cls(
+            places,
+            flow.line,
+            flow.crisis,
+            flow.pages,
+            flow.questions,
+            flow.meetings,
+            dict(enumerate(flow.notices)),
+            frozenset(flow.pages),
+            all_read=True,
+        )
 
     def texts(self) -> Iterator[tuple[Path, Words]]:
         """Yield each text in both languages that people may read or hear, with its path."""

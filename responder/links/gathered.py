@@ -52,7 +52,7 @@ def links_of(loaded: Loaded) -> tuple[Link, ...]:
         return ()
     found: dict[str, list[str]] = {}
     written: dict[str, str] = {}
-    for path, address in _addresses(loaded.flow, _parts(loaded, loaded.flow)):
+    for path, address in _addresses(loaded.flow, Parts.of(loaded.flow, loaded.places)):
         whole = address if "://" in address else f"https://{address}"
         same = whole.rstrip("/").casefold()
         written.setdefault(same, whole)
@@ -71,7 +71,7 @@ def numbers_of(loaded: Loaded) -> tuple[Number, ...]:
     if flow is None:
         return ()
     said: dict[str, dict[Path, None]] = {}
-    for path, words in _parts(loaded, flow).texts():
+    for path, words in Parts.of(flow, loaded.places).texts():
         for language in Language:
             for each in numbers_in(words[language]):
                 said.setdefault(bare(each.digits), {})[_part(path)] = None
@@ -139,17 +139,3 @@ def _addresses(flow: Flow, parts: Parts) -> Iterator[tuple[Path, str]]:
             for address in addresses_in(words[language]):
                 if "@" not in address:
                     yield (*path, language.value), address
-
-
-def _parts(loaded: Loaded, flow: Flow) -> Parts:
-    return Parts(
-        loaded.places,
-        flow.line,
-        flow.crisis,
-        flow.pages,
-        flow.questions,
-        flow.meetings,
-        dict(enumerate(flow.notices)),
-        frozenset(flow.pages),
-        all_read=True,
-    )

@@ -61,17 +61,7 @@ class Causes:
 
     def _texts(self) -> Iterator[tuple[Path, Language, str]]:
         flow = self._flow
-        parts = Parts(
-            self._places or _NOWHERE,
-            flow.line,
-            flow.crisis,
-            flow.pages,
-            flow.questions,
-            flow.meetings,
-            dict(enumerate(flow.notices)),
-            frozenset(flow.pages),
-            all_read=True,
-        )
+        parts = Parts.of(flow, self._places or _NOWHERE)
         for path, words in parts.texts():
             for language, text in written(words):
                 yield (*path, language.value), language, text
