@@ -45,13 +45,14 @@ _COMMON = str.maketrans(
 _UNCOMMON = re.compile(f"[@$*_]|[^{re.escape(''.join(map(chr, _COMMON)))}]")
 # Two Arabic letters that stand for eighteen and eight others, a blessing.
 _LONG = re.compile(r"[\ufdfa\ufdfb]")
-# Letters that Unicode's own decomposition leaves whole, and those drawn like a Latin one.
+# Letters that Unicode's own decomposition leaves whole, those drawn like a Latin one, and nothing.
 _LOOKALIKES = {
     **dict(zip("łøđðħı", "loddhi", strict=True)),
     **dict(zip("аеорсухіѕј", "aeopcyxisj", strict=True)),
     "æ": "ae",
     "œ": "oe",
     "þ": "th",
+    **dict.fromkeys("🏻🏼🏽🏾🏿", ""),  # tones of skin say nothing more
 }
 _ODD = re.compile(r"[^\x00-\x7f]+")
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
@@ -66,6 +67,7 @@ _LEET = str.maketrans("0134578@$", "oieastbas", "*")
 _RUN = re.compile(r"([^\W\d])\1\1")
 _ANY_RUN = re.compile(r"(.)\1\1")  # found in a third of the time
 _TWICE = re.compile(r"(.)\1+")
+_AGAIN = re.compile(r"(.)\1{2,}")  # a picture that says no more than it said twice
 
 
 @dataclass(frozen=True)
@@ -150,7 +152,7 @@ def _unmasked(words: Iterable[str]) -> list[str]:
         elif word[0].isalnum() or word[0] == "$":
             found += _meant(word)
         else:
-            found += word
+            found += _AGAIN.sub(r"\1\1", word)
     return found
 
 
