@@ -23,14 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from responder.panel import Line, read
 from responder.safety import weights
-from responder.safety.assess import (
-    BY_RULES,
-    FROM_THE_START,
-    Situation,
-    Stages,
-    Verdict,
-    assess,
-)
+from responder.safety.assess import Situation, Stages, Verdict, assess, spoken_for
 from responder.safety.fold import fold
 from responder.safety.score import (
     BITS,
@@ -290,9 +283,8 @@ def situations_right(lines: Sequence[Line]) -> list[str]:
     found = matrix([words_of(line.text) for line in lines])
     each = np.array([Situation(name) for name in SITUATIONS])
     right = np.array([line.situation for line in lines])
-    by_rules = np.array([assess(line.text, stages=Stages.RULES).situation or "" for line in lines])
-    more = np.array([BY_RULES[name] for name in each]) * (by_rules[:, None] == each)
-    steps = more + np.array([FROM_THE_START[name] for name in each])
+    by_rules = [spoken_for(assess(line.text, stages=Stages.RULES).dangers) for line in lines]
+    steps = np.array([[more[name] for name in each] for more in by_rules])
     for out in folds(lines):
         for at, name in enumerate(each):
             model = fit(found[~out], right[~out] == name, evenly=True)

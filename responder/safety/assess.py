@@ -73,11 +73,12 @@ FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
 
 BY_SCORE = ("score",)  # why, where no rule decided
 CLEARLY_NOT = -48  # steps of the score under which a doubtful rule is not believed
-# Steps of the score that speak for each situation, and more for the one that the rules found:
+# Steps of the score that speak for each situation, and more for the one that the rules put first:
 # chosen on lines left out of training, an attack taken for another thing counting half as much
 # again as other mistakes, since 911 then comes too late.
-FROM_THE_START = {Situation.OTHER: 4, Situation.DANGER: 8, Situation.ABUSE: 8, Situation.SELF: 0}
-BY_RULES = {Situation.OTHER: 52, Situation.DANGER: 32, Situation.ABUSE: 20, Situation.SELF: 4}
+FROM_THE_START = {Situation.OTHER: 4, Situation.DANGER: 8, Situation.ABUSE: 12, Situation.SELF: 0}
+BY_RULES = {Situation.OTHER: 56, Situation.DANGER: 32, Situation.ABUSE: 56, Situation.SELF: 8}
+IN_DOUBT = 32  # more where the rules found something else beside it
 
 
 class Verdict(StrEnum):
@@ -132,14 +133,13 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
 
     `ours` says which quotes are of our own texts, so that a reaction to one is no cry for help.
     Never raises: a fault, a damaged word list among them, is answered as thoughts of suicide.
-    `stages` is for measuring either stage alone. Where the rules found more than one danger, theirs
-    is the situation.
+    `stages` is for measuring either stage alone.
     """
     try:
         lexicon, weights = load()
         message = fold(own_words(text, ours))
         found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
-        if stages is Stages.RULES or not message.words or len(found.dangers) > 1:
+        if stages is Stages.RULES or not message.words:
             return found
         return _by_score(found, _weighed(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988
@@ -179,26 +179,29 @@ def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
     A message in which only a doubtful rule found one is urgent unless its weight is CLEARLY_NOT.
     """
     if found.verdict is Verdict.URGENT:
-        return replace(found, situation=_likeliest(weighed, found.situation))
+        return replace(found, situation=_likeliest(weighed, found.dangers))
     weight = weighed.of(URGENT)
     if weight > 0 or (found.dangers and weight > CLEARLY_NOT):
         because = found.because if found.dangers else BY_SCORE
-        situation = _likeliest(weighed, *found.dangers)
+        situation = _likeliest(weighed, found.dangers)
         return replace(found, verdict=Verdict.URGENT, situation=situation, because=because)
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
         return replace(found, verdict=Verdict.TOPIC, because=BY_SCORE)
     return found
 
 
-def _likeliest(weighed: Weighed, by_rules: Situation | None = None) -> Situation:
-    """Return the situation that weighs most, what the rules chose having more weight."""
-    window = weighed.heaviest()
+def _likeliest(weighed: Weighed, dangers: Collection[Situation]) -> Situation:
+    """Return the situation that weighs most, `dangers` that the rules found having more weight."""
+    window, more = weighed.heaviest(), spoken_for(dangers)
+    return max(Situation, key=lambda each: window.of(each) + more[each])
 
-    def weight(each: Situation) -> int:
-        more = BY_RULES[each] if each is by_rules else 0
-        return window.of(each) + FROM_THE_START[each] + more
 
-    return max(Situation, key=weight)
+def spoken_for(dangers: Collection[Situation]) -> dict[Situation, int]:
+    """Return in steps of the score what speaks for each situation beside a message's words."""
+    more = dict(FROM_THE_START)
+    for first in [each for each in FIRST if each in dangers][:1]:
+        more[first] += BY_RULES[first] + (IN_DOUBT if len(dangers) > 1 else 0)
+    return more
 
 
 def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:

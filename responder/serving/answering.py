@@ -25,15 +25,15 @@ ANSWER_WITHIN_SECONDS = 15.0
 STEPS_WITHIN_SECONDS = 8.0
 MAX_BODY_BYTES = 64 * 1024  # what is longer the app refuses, whatever it holds
 
-ANSWERS, REFUSED, FAULTS = "answers", "refused", "faults"  # first words of the keys of counts
+ANSWERS, FAULTS, BAD = "answers", "faults", "bad"  # first words of the keys of counts
 
 
-def in_time(app: Application) -> Application:
+def in_time(app: Application, place: Place | None) -> Application:
     """Return `app`, given a request with its whole body, and cut off when nobody waits any longer.
 
     A body that never comes is answered 408, one that is badly sent 400: without a word, since
-    nobody signed it. Of a step that hangs the app hears as of any fault, with time left to answer.
-    The app must have read and made everything when it returns.
+    nobody signed it; both are counted in `place`. Of a step that hangs the app hears as of any
+    fault, with time left to answer. The app must have read and made everything when it returns.
     """
 
     def timed(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -52,10 +52,17 @@ def in_time(app: Application) -> Application:
             status = "400 Bad Request"
             fault = type(bad).__name__
             tell("bad_request", f"a body was badly sent: {fault}", Severity.WARNING, fault=fault)
+        count_bad(place, status[:3])
         start_response(status, [("Content-Length", "0"), ("Connection", "close"), *SAFE_HEADERS])
         return []
 
     return timed
+
+
+def count_bad(place: Place | None, status: str) -> None:
+    """Count in `place` a request that was badly sent, or never whole, by the status it got."""
+    if place is not None:
+        place.add((BAD, status))
 
 
 def _whole_body(environ: WSGIEnvironment) -> io.BytesIO:

@@ -27,7 +27,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from responder import readiness
 from responder.failsafe import SAFE_HEADERS
-from responder.serving.answering import ANSWERS, FAULTS
+from responder.serving.answering import ANSWERS, BAD, FAULTS
 from responder.serving.events import Severity, tell
 from responder.serving.listener import listener_at
 from responder.serving.shared import Shared
@@ -129,6 +129,7 @@ class _Counts:
     def collect(self) -> Iterator[Metric]:
         sums = self._shared.tally.sums()
         yield from _answers(sums)
+        yield _bad_requests(sums)
         yield from _processes(sums)
         yield from self._flows(sums)
         yield from self._feeds()
@@ -233,6 +234,18 @@ def _answers(sums: dict[Key, int]) -> Iterator[Metric]:
         if key[0] == FAULTS and len(key) == 2:
             faults.add_metric(key[1:], count)
     yield faults
+
+
+def _bad_requests(sums: dict[Key, int]) -> Metric:
+    bad = CounterMetricFamily(
+        "responder_bad_requests",
+        "Requests answered by a status alone: badly sent, or not whole in time.",
+        labels=["status"],
+    )
+    for key, count in sorted(sums.items()):
+        if key[0] == BAD and len(key) == 2:
+            bad.add_metric(key[1:], count)
+    return bad
 
 
 def _processes(sums: dict[Key, int]) -> Iterator[Metric]:

@@ -24,7 +24,7 @@ from gunicorn.http import message  # type: ignore[import-untyped]  # ships no ty
 from gunicorn.workers.ggevent import GeventWorker  # type: ignore[import-untyped]  # ships no types
 
 from responder.failsafe import SAFE_HEADERS, where
-from responder.serving.answering import counted, in_time
+from responder.serving.answering import count_bad, counted, in_time
 from responder.serving.events import Severity, tell
 from responder.serving.waiting import CONNECTIONS, wait_for, wait_no_more
 
@@ -52,13 +52,13 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
         """Make the app that this worker answers with."""
         place = self.app.place = self._place()
         self.app.keep_up.look(place)  # one that follows another begins with what is in use now
-        self.wsgi = in_time(counted(self.app.wsgi(), place))
+        self.wsgi = in_time(counted(self.app.wsgi(), place), place)
 
     def run(self) -> None:
         """Answer until told to stop, then everybody who has connected by then."""
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes sends it to us all
         gevent.get_hub().print_exception = _tell_fault  # type: ignore[assignment, method-assign]  # types allow no change
-        util.write_error = _status_alone
+        util.write_error = self._status_alone
         message.split_request_uri = _split
         gevent.spawn(self.app.keep_up.run, self.app.place)
         servers = [self._server(each) for each in self.sockets]
@@ -110,6 +110,13 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
             self._asking_nothing.add(client)
             wait_for(client, _hear_no_more)
 
+    def _status_alone(self, client: socket.socket, status: int, reason: str, _words: str) -> None:
+        """Answer what is no request; gunicorn's own page repeats parts of it."""
+        count_bad(self.app.place, str(status))
+        safe = "".join(f"{name}: {each}\r\n" for name, each in SAFE_HEADERS)
+        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n"
+        util.write_nonblock(client, f"{head}{safe}\r\n".encode("latin-1"))
+
     def notify(self) -> None:
         """Tell the master that all is well; when stopping, let go of the idle."""
         super().notify()
@@ -160,13 +167,6 @@ def _tell_fault(
     named = where(fault) if isinstance(fault, BaseException) else "untold"
     words = f"server fault, process {os.getpid()}: {named}"
     tell("fault", words, Severity.ERROR, fault=named)
-
-
-def _status_alone(client: socket.socket, status: int, reason: str, _words: str) -> None:
-    """Answer what is no request; gunicorn's own page repeats parts of it."""
-    safe = "".join(f"{name}: {each}\r\n" for name, each in SAFE_HEADERS)
-    head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Length: 0\r\n{safe}\r\n"
-    util.write_nonblock(client, head.encode("latin-1"))
 
 
 def _split(asked: str) -> SplitResult:

@@ -10,12 +10,19 @@ import re
 from datetime import date, datetime, time
 from typing import Literal, assert_never
 
+from babel import localedata
 from babel.dates import format_date, format_time, get_day_names, get_month_names
 
 from responder.exchange import Language
 
 # es alone writes 18:30; people in Connecticut read 6:30 p. m.
 _LOCALES = {Language.EN: "en_US", Language.ES: "es_US"}
+# What Babel reads with the names of days, and dates do without: most of 5 MiB in every process.
+_UNUSED = (
+    "compact_currency_formats", "compact_decimal_formats", "compound_unit_patterns",
+    "currency_names", "currency_names_plural", "date_fields", "interval_formats", "languages",
+    "meta_zones", "scripts", "territories", "time_zones", "unit_display_names", "unit_patterns",
+)  # fmt: skip
 _DAYS = {Language.EN: "EEEE, MMMM d", Language.ES: "EEEE d 'de' MMMM"}
 _SHORT_DAYS = {Language.EN: "MMM d, y", Language.ES: "d MMM y"}
 _WHOLE_DAYS = {Language.EN: "MMMM d, y", Language.ES: "d 'de' MMMM 'de' y"}
@@ -31,6 +38,19 @@ _SPANISH = (
 )  # fmt: skip
 _TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
 _QUARTERS = {15: "cuarto", 30: "media"}
+
+
+def _let_go() -> None:
+    """Forget what is _UNUSED of the languages here and of those that they are made from."""
+    for locale in _LOCALES.values():
+        localedata.load(locale)
+    for name in ("root", "en", "en_US", "es", "es_419", "es_US"):
+        known = localedata.load(name)  # the one that Babel keeps
+        for part in _UNUSED:
+            known.pop(part, None)
+
+
+_let_go()
 
 
 def day(moment: date, language: Language, *, year: bool = False) -> str:

@@ -59,6 +59,7 @@ WITH_911_FIRST = {
     "im on a bridge and im going to jump",
     "I have a knife and I want to hurt myself",
     "my brother has a gun and says he will shoot himself",
+    "I hurt myself and I am bleeding",
     "tengo una pistola y me quiero morir",
     "estoy en un puente y voy a saltar",
 }

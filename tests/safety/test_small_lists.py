@@ -278,7 +278,7 @@ class Weighing:
 
 SELF_HEAVIEST = {"self_harm": 12, "other": 4, "danger": 3, "abuse": -1}
 NEARLY_DANGER = {"self_harm": 10, "other": 4, "danger": 3, "abuse": -1}  # 911 leads in doubt
-DANGER_HEAVIEST = {"self_harm": -9, "other": -8, "danger": -1, "abuse": -2}
+DANGER_HEAVIEST = {"self_harm": -9, "other": -8, "danger": -1, "abuse": -6}
 
 
 @pytest.mark.parametrize(
@@ -324,6 +324,33 @@ def test_the_score_adds_and_never_takes_away(
 ) -> None:
     monkeypatch.setattr(check, "weigh", lambda *_: Weighing(scores, window))
     assert assess(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead", "situation"),
+    [
+        # Thoughts of suicide beside abuse: 988 is right for both.
+        pytest.param("zap whack", {"abuse": 27}, Situation.SELF, id="suicide-beside-abuse"),
+        pytest.param("zap whack", {"abuse": 29}, Situation.ABUSE, id="clearly-abuse"),
+        # A body at risk beside anything: 911 leads.
+        pytest.param("zap bang", {"self_harm": 71}, Situation.DANGER, id="danger-beside-suicide"),
+        pytest.param("zap bang", {"self_harm": 73}, Situation.SELF, id="clearly-suicide"),
+        # Alone it has less.
+        pytest.param("bang", {"self_harm": 39}, Situation.DANGER, id="danger-alone"),
+        pytest.param("bang", {"self_harm": 41}, Situation.SELF, id="danger-hardly"),
+    ],
+)
+def test_of_several_dangers_the_safer_order_counts_for_more(
+    monkeypatch: pytest.MonkeyPatch,
+    said: Said,
+    text: str,
+    ahead: dict[str, int],
+    situation: Situation,
+) -> None:
+    assert said(text).verdict is Verdict.URGENT
+    scores = dict.fromkeys((each.value for each in Situation), 0) | ahead
+    monkeypatch.setattr(check, "weigh", lambda *_: Weighing({URGENT: -9, TOPIC: -9}, scores))
+    assert assess(text).situation is situation
 
 
 def test_the_weightiest_words_come_first_and_no_more_than_were_asked_for(

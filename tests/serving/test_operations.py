@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from responder.serving.answering import ANSWERS, FAULTS
+from responder.serving.answering import ANSWERS, BAD, FAULTS
 from responder.serving.events import Severity
 from responder.serving.line import FeedRead, Reading
 from responder.serving.ops import Ops
@@ -59,6 +59,7 @@ def ops() -> Ops:
     worker = shared.place_of_worker(0)
     worker.add((ANSWERS, "text", "page", "plan"))
     worker.add((ANSWERS, "call", "refused", ""))
+    worker.add((BAD, "400"))
     worker.add((FAULTS, "ValueError in responder.sms:1"))
     worker.time("text", 0.001)
     return Ops(shared)

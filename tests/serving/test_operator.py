@@ -89,6 +89,18 @@ def test_everything_is_counted_right_whichever_worker_answers_and_dies(tmp_path:
         assert MARKED not in server.ops("/metrics")[1] + server.log.read_text("utf-8")
 
 
+def test_what_is_no_request_is_counted_by_its_status(server: Server) -> None:
+    assert server.ask(f"{MARKED}\r\n\r\n".encode()).split(b" ")[1] == b"400"
+    chunked = f"POST /sms HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{MARKED}\r\n"
+    assert server.ask(chunked.encode()).split(b" ")[1] == b"400"
+    long = f"GET /{MARKED}{'x' * 5000} HTTP/1.1\r\n\r\n"
+    assert server.ask(long.encode()).split(b" ")[1] == b"414"
+    counts = server.counts()
+    assert counts['responder_bad_requests_total{status="400"}'] == 2
+    assert counts['responder_bad_requests_total{status="414"}'] == 1
+    assert MARKED not in server.ops("/metrics")[1]
+
+
 def test_no_label_holds_a_word_or_number_of_a_person(server: Server) -> None:
     server.text(f"{MARKED} +18605550142")
     server.text(f"{URGENT} {MARKED}")
