@@ -8,7 +8,7 @@ redirects too; all of it has one deadline and one size. No password or path is e
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPException
@@ -21,6 +21,7 @@ from urllib3.exceptions import HTTPError
 
 from responder.calendars.reach import INTERNET, Reach, session_of, watched
 from responder.calendars.reach import FetchFailed as FetchFailed
+from responder.causes import causes
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_REDIRECTS = 5
@@ -197,11 +198,11 @@ def _refused(status: int) -> str:
 
 def _why(fault: BaseException) -> str:
     """Return in plain words what broke; never the words of the library, which hold the address."""
-    causes = list(_causes(fault))
-    for each in causes:
+    broken = list(causes(fault))
+    for each in broken:
         if isinstance(each, SSLCertVerificationError):
             return f"its certificate cannot be trusted ({each.verify_message.rstrip('.')})"
-    for each in causes:
+    for each in broken:
         match each:
             case socket.gaierror():
                 return "no server of that name can be found"
@@ -216,17 +217,3 @@ def _why(fault: BaseException) -> str:
             case _:
                 continue
     return "the connection broke off"
-
-
-def _causes(fault: BaseException | None) -> Iterator[BaseException]:
-    """Yield `fault` and all that it was made of."""
-    seen: set[int] = set()
-    left = [fault]
-    while left:
-        each = left.pop(0)
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        left += [each.__cause__, each.__context__, getattr(each, "reason", None)]
-        left += [inner for inner in each.args if isinstance(inner, BaseException)]

@@ -25,6 +25,7 @@ from urllib3.exceptions import (
     ReadTimeoutError,
 )
 
+from responder.causes import causes
 from responder.phone.answer import MAX_BYTES
 
 GIVE_UP_SECONDS = 5.0  # for one answer; who hangs for so long hangs
@@ -201,9 +202,9 @@ def why(fault: BaseException, url: str, seconds: float) -> str:
         (ssl.SSLError, f"TLS does not come about at {at}: does it speak https at all?"),
         (NewConnectionError, f"there is no way to {at}"),
     )
-    causes = tuple(_causes(fault))
+    broken = tuple(causes(fault))
     for kind, words in worded:
-        for each in causes:
+        for each in broken:
             if isinstance(each, kind):
                 return f"{words}{_of_certificate(each)}"
     return closes
@@ -212,19 +213,6 @@ def why(fault: BaseException, url: str, seconds: float) -> str:
 def _of_certificate(fault: BaseException) -> str:
     """Return what is wrong with a certificate, as the library says it; else nothing."""
     return f": {found}" if (found := getattr(fault, "verify_message", "")) else ""
-
-
-def _causes(fault: BaseException) -> Iterator[BaseException]:
-    """Yield `fault` and all that it stands for, as requests and urllib3 wrap them."""
-    waiting: list[object] = [fault]
-    seen: set[int] = set()
-    while waiting:
-        each = waiting.pop(0)
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        yield each
-        waiting += [getattr(each, "reason", None), each.__cause__, each.__context__, *each.args]
 
 
 def _place(location: str) -> str:
