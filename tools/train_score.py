@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from responder.panel import Line, read
 from responder.safety import weights
-from responder.safety.assess import Situation, Stages, Verdict, assess, spoken_for
+from responder.safety.assess import Situation, Stages, Verdict, assess
 from responder.safety.fold import fold
 from responder.safety.score import (
     BITS,
@@ -39,6 +39,7 @@ from responder.safety.score import (
     spelt,
     together,
 )
+from responder.safety.situation import spoken_for
 from responder.safety.tapback import own_words
 
 ROOT = Path(__file__).parent.parent

@@ -17,6 +17,7 @@ from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
 from responder.safety.score import TOPIC, URGENT, Weighed, Weights, weigh
+from responder.safety.situation import FIRST, likeliest
 from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Situation
 
@@ -65,20 +66,8 @@ TO_A_MACHINE = frozenset(
         "6",
     ]
 )
-
-# Where a message holds more than one danger. 911 leads where a body is at risk now; thoughts of
-# suicide come before abuse, because 988 is right for both and the Careline is not.
-FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
-
-
 BY_SCORE = ("score",)  # why, where no rule decided
 CLEARLY_NOT = -48  # steps of the score under which a doubtful rule is not believed
-# Steps of the score that speak for each situation, and more for the one that the rules put first:
-# chosen on lines left out of training, an attack taken for another thing counting half as much
-# again as other mistakes, since 911 then comes too late.
-FROM_THE_START = {Situation.OTHER: 4, Situation.DANGER: 8, Situation.ABUSE: 12, Situation.SELF: 0}
-BY_RULES = {Situation.OTHER: 56, Situation.DANGER: 32, Situation.ABUSE: 56, Situation.SELF: 8}
-IN_DOUBT = 32  # more where the rules found something else beside it
 
 
 class Verdict(StrEnum):
@@ -179,29 +168,15 @@ def _by_score(found: Assessment, weighed: Weighed) -> Assessment:
     A message in which only a doubtful rule found one is urgent unless its weight is CLEARLY_NOT.
     """
     if found.verdict is Verdict.URGENT:
-        return replace(found, situation=_likeliest(weighed, found.dangers))
+        return replace(found, situation=likeliest(weighed, found.dangers))
     weight = weighed.of(URGENT)
     if weight > 0 or (found.dangers and weight > CLEARLY_NOT):
         because = found.because if found.dangers else BY_SCORE
-        situation = _likeliest(weighed, found.dangers)
+        situation = likeliest(weighed, found.dangers)
         return replace(found, verdict=Verdict.URGENT, situation=situation, because=because)
     if found.verdict is Verdict.CALM and weighed.of(TOPIC) > 0:
         return replace(found, verdict=Verdict.TOPIC, because=BY_SCORE)
     return found
-
-
-def _likeliest(weighed: Weighed, dangers: Collection[Situation]) -> Situation:
-    """Return the situation that weighs most, `dangers` that the rules found having more weight."""
-    window, more = weighed.heaviest(), spoken_for(dangers)
-    return max(Situation, key=lambda each: window.of(each) + more[each])
-
-
-def spoken_for(dangers: Collection[Situation]) -> dict[Situation, int]:
-    """Return in steps of the score what speaks for each situation beside a message's words."""
-    more = dict(FROM_THE_START)
-    for first in [each for each in FIRST if each in dangers][:1]:
-        more[first] += BY_RULES[first] + (IN_DOUBT if len(dangers) > 1 else 0)
-    return more
 
 
 def _by_rules(message: Folded, lexicon: Lexicon) -> Assessment:
