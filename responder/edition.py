@@ -11,7 +11,7 @@ from pathlib import Path
 
 from responder.flow.loader import Loaded, load
 from responder.flow.place import Places
-from responder.flow.problem import Problem, of_file
+from responder.flow.problem import Level, Problem
 from responder.render import Book, TooLong, render
 from responder.safety import assess
 from responder.safety.wordlist import WordListError
@@ -56,12 +56,18 @@ def edition(
 
 def _word_list(damaged: WordListError) -> Problem:
     """Return a damaged word list as a problem: without it nobody's message can be judged."""
-    return of_file(
-        damaged.file,
+    of_rules = damaged.file.endswith(".toml")
+    return Problem(
+        f"responder/safety/{'words' if of_rules else 'weights'}/{damaged.file}",
+        damaged.line,
+        int(damaged.line > 0),
+        Level.ERROR,
         damaged.what,
         "word-list",
         "the check for a cry for help cannot run, so every text and call gets the crisis text",
-        "put back the word list as it was released",
+        f"{'mend it, or ' if of_rules else ''}put back the file as it was released",
+        damaged.source_line,
+        max(1, len(damaged.source_line)),
     )
 
 

@@ -43,8 +43,20 @@ def test_a_damaged_word_list_is_named_and_nothing_is_served(
     read = edition(FLOWS, now)
     assert read.book is None
     [problem] = read.problems
-    assert "es.toml" in one_line(problem)
+    assert one_line(problem).startswith("responder/safety/words/es.toml: error: is not TOML")
     assert "line 1" in problem.what
+
+
+def test_a_rule_that_makes_no_sense_is_named_with_its_line(
+    damaged_word_list: Path, now: datetime
+) -> None:
+    whole = (lexicon.WORDS / "es.toml").read_text("utf-8")
+    rule = '[[urgent]]\nid = "aparte"\nadded = 2026-11-27\nwhy = "A."\nsituation = "nadie"\n'
+    damaged_word_list.write_text(f"{whole}\n{rule}", "utf-8")
+    [problem] = edition(FLOWS, now).problems
+    line = whole.count("\n") + 3
+    assert one_line(problem).startswith(f"responder/safety/words/es.toml:{line}:1: error: ")
+    assert "'es/aparte' names no situation" in problem.what
 
 
 def test_with_a_damaged_word_list_every_text_and_call_gets_988(

@@ -1,15 +1,15 @@
 """Read and write the learnt weights of the score: two files, made by `tools/train_score.py`.
 
 `words.tsv` holds the known words, the concept each stands for and their weights, for people to
-read; `pieces.bin` the weights of hashed pairs and pieces, and is told by its checksum in the first
-line of `words.tsv`. A damaged file is refused by name, as a damaged word list is.
+read; `pieces.bin` the weights of hashed pairs and pieces. The first line of `words.tsv` holds a
+checksum of each. A damaged file is refused by name, as a damaged word list is.
 """
 
 from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from responder.safety.score import BITS, TARGETS, Table, Weights, beginning, meaning
@@ -28,11 +28,13 @@ def read(folder: Path = FOLDER) -> Weights:
         lines = _content(folder / WORDS).decode("utf-8").splitlines()
     except UnicodeDecodeError as cause:
         raise WordListError(WORDS, "is not UTF-8") from cause
-    if not lines or lines[0] != _first(packed):
+    if not lines or not lines[0].startswith(_sum_of(packed)):
         raise WordListError(WORDS, f"its first line does not fit {PIECES}: one of them is damaged")
     rows = dict(_row(number, line) for number, line in enumerate(lines[1:], 2))
     if len(rows) != len(lines) - 1 or BIAS not in rows:
         raise WordListError(WORDS, f"a word stands twice, or {BIAS} is missing")
+    if lines[0] != _first(packed, lines[1:]):
+        raise WordListError(WORDS, "its first line does not fit the others: one is lost or changed")
     _, bias = rows.pop(BIAS)
     plain = zlib.decompress(packed)
     tables = {}
@@ -64,7 +66,7 @@ def write(
     (folder / PIECES).write_bytes(packed)
     rows = [(BIAS, ("", bias)), *sorted(words.items())]
     lines = ["\t".join((word, concept, *map(str, each))) for word, (concept, each) in rows]
-    (folder / WORDS).write_text("\n".join((_first(packed), *lines)) + "\n", "utf-8")
+    (folder / WORDS).write_text("\n".join((_first(packed, lines), *lines)) + "\n", "utf-8")
 
 
 def _content(path: Path) -> bytes:
@@ -74,9 +76,14 @@ def _content(path: Path) -> bytes:
         raise WordListError(path.name, f"cannot be read ({type(cause).__name__})") from cause
 
 
-def _first(packed: bytes) -> str:
-    """Return the names of the columns, and what tells that `packed` is whole."""
-    return "\t".join((f"word {zlib.crc32(packed):08x}", "concept", *TARGETS))
+def _first(packed: bytes, lines: Sequence[str]) -> str:
+    """Return the names of the columns, and what tells that `packed` and the `lines` are whole."""
+    rows = zlib.crc32("\n".join(lines).encode())
+    return "\t".join((f"{_sum_of(packed)}{rows:08x}", "concept", *TARGETS))
+
+
+def _sum_of(packed: bytes) -> str:
+    return f"word {zlib.crc32(packed):08x} "
 
 
 def _row(number: int, line: str) -> tuple[str, tuple[str, tuple[int, ...]]]:

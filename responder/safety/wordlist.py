@@ -49,12 +49,17 @@ def forget() -> None:
 
 
 class WordListError(Exception):
-    """A word list that cannot be used: which file, and what is wrong in it."""
+    """A word list that cannot be used: which file, what is wrong in it, and where if known.
 
-    def __init__(self, file: str, what: str) -> None:
+    `line` counts from 1 and is 0 if it is not known; `source_line` is what stands there.
+    """
+
+    def __init__(self, file: str, what: str, line: int = 0, source_line: str = "") -> None:
         super().__init__(f"{file}: {what}")
         self.file = file
         self.what = what
+        self.line = line
+        self.source_line = source_line
 
 
 class Situation(StrEnum):
@@ -112,8 +117,11 @@ class WordList:
         self.name = path.name
         self.kept = {} if kept is None else kept
         self.language = language
+        self._rule_id = ""  # of the rule that is being read
+        self._text = ""
         try:
-            self.table: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+            self._text = path.read_text("utf-8")
+            self.table: dict[str, Any] = tomllib.loads(self._text)
         except (OSError, UnicodeDecodeError) as cause:
             raise self.fault(f"cannot be read ({type(cause).__name__})") from cause
         except tomllib.TOMLDecodeError as cause:
@@ -130,8 +138,12 @@ class WordList:
             self.class_of(name)
 
     def fault(self, what: str) -> WordListError:
-        """Return the error that names this file and `what` is wrong."""
-        return WordListError(self.name, what)
+        """Return the error that names this file, `what` is wrong, and the rule's line if any."""
+        begins = re.search(rf"^id\s*=\s*[\"']{re.escape(self._rule_id)}[\"']", self._text, re.M)
+        if begins is None:
+            return WordListError(self.name, what)
+        line = self._text.count("\n", 0, begins.start()) + 1
+        return WordListError(self.name, what, line, begins[0])
 
     def class_of(self, name: str, within: tuple[str, ...] = ()) -> frozenset[str]:
         """Return the words of a class; those of another that it names with @ are among them."""
@@ -171,7 +183,9 @@ class WordList:
             for entry in entries:
                 if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
                     raise self.fault(f"an entry of [[{kind.value}]] has no id")
+                self._rule_id = entry["id"]
                 yield self._rule(kind, entry, shared), self._phrases(entry)
+                self._rule_id = ""
 
     def _rule(
         self, kind: Kind, entry: Mapping[str, Any], shared: Mapping[str, frozenset[str]]
@@ -212,7 +226,9 @@ class WordList:
     def _check_reasons(self, rule: str, entry: Mapping[str, Any], kind: Kind) -> None:
         added = entry.get("added")
         if not isinstance(added, date) or isinstance(added, datetime):
-            raise self.fault(f"{rule!r} does not say when it was added: write added = 2026-11-25")
+            raise self.fault(
+                f"{rule!r} does not say when it was added: write added = 2026-11-25, without quotes"
+            )
         if not isinstance(entry.get("why"), str) or not entry["why"].strip():
             raise self.fault(f'{rule!r} does not say why: write why = "...", one short sentence')
         if kind is Kind.ALLOWED and not isinstance(entry.get("line"), str):
@@ -247,8 +263,9 @@ class WordList:
             elements = list(self._elements(said))
             if all(element.optional for element in elements):
                 raise ValueError("all of it may be left out")
-        except ValueError as cause:
-            raise self.fault(f"{rule.id!r}, phrase {said!r}: {cause}") from cause
+        except (ValueError, WordListError) as cause:
+            why = cause.what if isinstance(cause, WordListError) else cause
+            raise self.fault(f"{rule.id!r}, phrase {said!r}: {why}") from cause
         return elements
 
     def _elements(self, phrase: str) -> Iterator[Element]:

@@ -64,17 +64,17 @@ ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
         ),
         pytest.param(
             URGENT.replace("added = 2026-11-25", ""),
-            "'en/a' does not say when it was added: write added = 2026-11-25",
+            "'en/a' does not say when it was added: write added = 2026-11-25, without quotes",
             id="no-date",
         ),
         pytest.param(
             URGENT.replace("2026-11-25", "'2026-11-25'"),
-            "'en/a' does not say when it was added: write added = 2026-11-25",
+            "'en/a' does not say when it was added: write added = 2026-11-25, without quotes",
             id="date-in-quotes",
         ),
         pytest.param(
             URGENT.replace("2026-11-25", "2026-11-25T09:00:00"),
-            "'en/a' does not say when it was added: write added = 2026-11-25",
+            "'en/a' does not say when it was added: write added = 2026-11-25, without quotes",
             id="date-with-a-time",
         ),
         pytest.param(
@@ -132,7 +132,11 @@ ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
             "'en/a', phrase 'a ..2': it ends with a gap",
             id="gap-at-the-end",
         ),
-        pytest.param(URGENT + "says = ['@who']", "there is no class 'who'", id="unknown-class"),
+        pytest.param(
+            URGENT + "says = ['@who']",
+            "'en/a', phrase '@who': there is no class 'who'",
+            id="unknown-class",
+        ),
         pytest.param(
             URGENT + "says = ['a']\nunless = 'x'",
             "'en/a': unless must be a list of names in [ ]",

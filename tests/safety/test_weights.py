@@ -105,6 +105,16 @@ def without(name: str) -> Callable[[Path], None]:
             id="twice",
         ),
         pytest.param(
+            changed(WORDS, lambda old: b"".join(old.splitlines(keepends=True)[:-1])),
+            r"^words\.tsv: its first line does not fit the others: one is lost or changed$",
+            id="a-word-less",
+        ),
+        pytest.param(
+            changed(WORDS, lambda old: old.replace(b"zoo", b"zap")),
+            r"^words\.tsv: its first line does not fit the others",
+            id="another-word",
+        ),
+        pytest.param(
             changed(WORDS, lambda old: b"".join(old.splitlines(keepends=True)[::2])),
             r"\(bias\) is missing",
             id="no-bias",
