@@ -16,6 +16,13 @@ from responder.wording import gsm7
 MAX_PARTS = 3  # replies that one answer may go on over
 FIRST_WITHIN = 60  # characters in which an urgent or topic reply says 988
 CRISIS_NUMBER = re.compile(r"\b988\b")
+# "988 walk on Saturday", "the phones of 988 are down" and "do not call 988" send nobody there.
+_OFFERS_988 = re.compile(
+    r"(?<!not )(?<!n't )(?<!no )"
+    r"\b(?:call|text|dial|message|llam[ae]|llamar|marque|mande|mensaje|env[ií]e|escriba)\b"
+    r"[^.!?;:\n]{0,24}?\b988\b",
+    re.IGNORECASE,
+)
 # With the label in front of it, so that "Web:" does not stay behind alone.
 _LINK = re.compile(r"(?:\b\w{1,12}: )?\b[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#-]*[\w/])?")
 _ENDS_IN_LINK = re.compile(_LINK.pattern + r"\W?$")
@@ -41,6 +48,11 @@ def says_988(words: str, within: int) -> bool:
     return CRISIS_NUMBER.search(words[:within]) is not None
 
 
+def leads_to_988(words: str) -> bool:
+    """Return whether `words` name 988 at their very start, and say to call or text it."""
+    return says_988(words, FIRST_WITHIN) and _OFFERS_988.search(words) is not None
+
+
 def kept_whole(words: str) -> tuple[tuple[int, int], ...]:
     """Return where the web addresses and the numbers to dial stand in `words`."""
     links = [found.span() for found in _LINK.finditer(words)]
@@ -51,10 +63,10 @@ def kept_whole(words: str) -> tuple[tuple[int, int], ...]:
 def lay_out(parts: Sequence[str], crisis_line: str, max_segments: int) -> Laid:
     """Return `parts`, one a line, with the crisis line in them, in plain-text letters.
 
-    A reply of one segment closes with the crisis line, a longer one opens with it; parts that say
-    988 at their very start need no line. Where an address would be cut between two segments, it
-    changes places with its neighbour, or spaces go before it. Parts are dropped from the last on
-    until the reply fits `max_segments`.
+    A reply of one segment closes with the crisis line, a longer one opens with it; parts that name
+    988 at their very start and say to call or text it need no line. Where an address would be cut
+    between two segments, it changes places with its neighbour, or spaces go before it. Parts are
+    dropped from the last on until the reply fits `max_segments`.
     """
     folded = [gsm7.fold(part) for part in parts if part]
     line = gsm7.fold(crisis_line)
@@ -80,7 +92,7 @@ def _laid(parts: Sequence[str], line: str, max_segments: int) -> _Lines | None:
     """Return `parts` with the crisis line `line`; None if they do not fit."""
     words = "\n".join(parts)
     closed = ""
-    if not says_988(words, FIRST_WITHIN):
+    if not leads_to_988(words):
         closed = f"{words}\n{line}"
         words = f"{line}\n{words}"
     if gsm7.segments(words) <= 1:

@@ -31,6 +31,35 @@ def test_what_is_not_988_at_the_start_gets_the_line(late: str) -> None:
     assert lay_out([late], LINE, 2).urgent_first.startswith(LINE)
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        pytest.param("Walk for 988 in Hartford is on Saturday.", id="a-walk"),
+        pytest.param("988 phones are down: call 860-555-0142 now.", id="phones-down"),
+        pytest.param("Next: 988 Awareness Training, Fri Dec 4, 10 AM.", id="a-meeting"),
+        pytest.param("Calls: 988 had 9,000 of them.", id="a-figure"),
+        pytest.param("Do not call 988 for this.", id="not-there"),
+        pytest.param("You can't call 988 now.", id="cannot"),
+        pytest.param("Caminata por el 988 el sabado.", id="in-spanish"),
+        pytest.param("No llame al 988 por esto.", id="not-there-in-spanish"),
+    ],
+)
+def test_who_only_names_988_sends_nobody_there_and_gets_the_line(named: str) -> None:
+    assert lay_out([named], LINE, 2) == Laid(f"{named}\n{LINE}", f"{LINE}\n{named}")
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        pytest.param("988's phones are down. Text 988.", id="text-while-phones-are-down"),
+        pytest.param("Llame al 988 y oprima 2.", id="in-spanish"),
+        pytest.param("CALL OR TEXT 988", id="capitals"),
+    ],
+)
+def test_who_says_to_call_or_text_988_needs_no_line(offered: str) -> None:
+    assert lay_out([offered], LINE, 2) == Laid(offered, offered)
+
+
 def test_parts_are_dropped_from_the_last_and_the_crisis_line_never() -> None:
     parts = ["first " * 20, "second " * 20, "third " * 20]
     laid = lay_out(parts, LINE, 2)
