@@ -44,6 +44,8 @@ from responder.safety.fold import _COMMON, Folded, fold, once
         pytest.param("⚰️", ("⚰",), id="picture-without-its-selector"),
         pytest.param("👧🏻👧🏽👧🏿 👧🏾", ("👧", "👧", "👧"), id="pictures-without-tones-of-skin"),
         pytest.param("💊💊💊🔪💊 💊💊💊", (*"💊💊🔪💊", *"💊💊"), id="one-picture-again"),
+        pytest.param("i\ufdfame", ("i", "me"), id="letter-that-stands-for-eighteen"),
+        pytest.param("ŉ die\u2033", ("n", "die"), id="apostrophes-within-a-letter"),
         pytest.param("", (), id="nothing"),
         pytest.param("?!… ,", (), id="signs-only"),
     ],

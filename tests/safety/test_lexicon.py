@@ -9,7 +9,7 @@ import pytest
 from responder.safety.assess import load
 from responder.safety.fold import fold
 from responder.safety.lexicon import LANGUAGES, read
-from responder.safety.wordlist import Kind, WordListError
+from responder.safety.wordlist import Kind, WordList, WordListError
 
 
 def write_empty_lists(folder: Path) -> None:
@@ -123,6 +123,11 @@ ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
             id="nothing-required",
         ),
         pytest.param(
+            URGENT + "says = ['']",
+            "'en/a', phrase '': all of it may be left out",
+            id="nothing-at-all",
+        ),
+        pytest.param(
             URGENT + "says = ['a ..9 b']",
             "'en/a', phrase 'a ..9 b': a gap is at most 8 words",
             id="gap-too-wide",
@@ -154,6 +159,11 @@ ALLOWED = f"[[allowed]]\nid = 'b'\n{REASONS}line = 'calm'\nsays = ['a']\n"
         ),
         pytest.param(
             URGENT + "says = ['a']\nwho = 'them'", "'en/a': who can only be 'speaker'", id="odd-who"
+        ),
+        pytest.param(
+            URGENT + "says = ['a']\ndoubtful = 'yes'",
+            "'en/a': doubtful can only be true or false",
+            id="odd-doubt",
         ),
         pytest.param(
             ALLOWED,
@@ -206,6 +216,59 @@ def test_words_may_be_written_with_accents_and_in_capitals(tmp_path: Path) -> No
     (tmp_path / "en.toml").write_text(URGENT + "says = ['Zabiję Don’t']", "utf-8")
     found = read(tmp_path).matcher.find(fold("zabije dont").words)
     assert [hit.rule for hit in found.hits] == ["en/a"]
+
+
+def test_a_real_word_is_no_slip_of_one_in_the_lists(tmp_path: Path) -> None:
+    write_empty_lists(tmp_path)
+    (tmp_path / "en.toml").write_text(URGENT + "says = ['hanging']", "utf-8")
+    assert [hit.rule for hit in read(tmp_path).matcher.find(["handing"]).hits] == ["en/a"]
+    assert read(tmp_path, real={"handing"}).matcher.find(["handing"]).hits == ()
+
+
+# --- what is alike is in memory once --------------------------------------------------------------
+
+
+def test_a_word_is_kept_once_whoever_has_it(tmp_path: Path) -> None:
+    write_empty_lists(tmp_path)
+    (tmp_path / "en.toml").write_text("speaker = 'myself'", "utf-8")
+    known = "".join(["my", "self"])
+    [word] = read(tmp_path, real=[known]).speaker["en"]
+    assert word is known
+
+
+def test_a_list_adds_its_words_to_those_that_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    path.write_text("speaker = 'i my'", "utf-8")
+    kept: dict[str, str] = {}
+    words = {"i", "my"}
+    assert WordList(path, "en", kept).plain("speaker") == words == kept.keys()
+    assert WordList(path, "en").plain("speaker") == words
+
+
+def test_a_class_that_stands_alone_is_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    path.write_text("[classes]\nx = 'abc'", "utf-8")
+    words = WordList(path, "en")
+    [place] = words.phrase(words.joined_rule, "@x")
+    assert place.words is words.classes["x"]
+
+
+def test_words_that_several_rules_name_are_kept_once(tmp_path: Path) -> None:
+    write_empty_lists(tmp_path)
+    same = "says = ['a']\nunless = ['x', 'y']\n"
+    rules = (
+        URGENT + same,
+        URGENT.replace("'a'", "'c'") + same,
+        ALLOWED + "of = ['a', 'c']\n",
+        ALLOWED.replace("'b'", "'d'") + "of = ['c', 'a']\n",
+    )
+    classes = "[classes]\nx = 'abc'\ny = 'xyz'\n"
+    (tmp_path / "en.toml").write_text(classes + "".join(rules), "utf-8")
+    found = read(tmp_path).rules
+    assert found["en/a"].unless == {"abc", "xyz"}
+    assert found["en/a"].unless is found["en/c"].unless
+    assert found["en/b"].of == {"a", "c"}
+    assert found["en/b"].of is found["en/d"].of
 
 
 def test_every_language_has_rules_of_every_kind() -> None:

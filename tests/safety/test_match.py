@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+from string import ascii_lowercase
+
 import pytest
 
 from responder.safety.assess import load
 from responder.safety.fold import fold
 from responder.safety.match import Element, Hit, Matcher
-from responder.safety.mend import slipped
+from responder.safety.mend import MOST, Mender, slipped
 
 
 def element(words: str, gap: int = 0, optional: bool = False) -> Element:
@@ -28,6 +31,7 @@ SIDE_BY_SIDE = element("going_to")
         pytest.param([STEM], "a suicidal one", (1, 1), id="stem"),
         pytest.param([STEM], "suicid", (0, 0), id="stem-alone"),
         pytest.param([SIDE_BY_SIDE, DIE], "am going to now die", (1, 4), id="two-words-as-one"),
+        pytest.param([element("go_far_off")], "to go far off", (1, 3), id="three-words-as-one"),
         pytest.param(
             [WANT, element("to", 0, True), element("die")], "want to die", (0, 2), id="with"
         ),
@@ -49,6 +53,7 @@ def test_a_phrase_is_found(phrase: list[Element], words: str, span: tuple[int, i
         pytest.param([WANT, DIE], "want diet", id="part-of-a-word"),
         pytest.param([STEM], "suici dal", id="less-than-the-stem"),
         pytest.param([SIDE_BY_SIDE], "going not to", id="parted"),
+        pytest.param([element("go_far_off")], "go far on", id="another-third"),
         pytest.param(
             [WANT, element("to", 0, True), element("die")], "want not die", id="other-word"
         ),
@@ -61,6 +66,19 @@ def test_what_is_no_phrase_is_not_found(phrase: list[Element], words: str) -> No
 def test_every_place_where_a_phrase_ends_is_a_hit() -> None:
     found = Matcher([("rule", [WANT, DIE])]).find(fold("want die and want to die").words)
     assert sorted(found.hits, key=lambda hit: hit.end) == [Hit("rule", 0, 1), Hit("rule", 3, 5)]
+
+
+def test_a_word_may_stand_in_the_phrases_of_many_rules() -> None:
+    found = Matcher([(rule, [DIE]) for rule in "abc"]).find(["die"])
+    assert sorted(found.hits) == [Hit(rule, 0, 0) for rule in "abc"]
+
+
+def test_a_phrase_is_looked_for_under_its_rarest_place_and_a_common_word_is_not_rare() -> None:
+    phrases = [("a", [element("the"), element("zap")]), ("b", [element("zap"), element("foo")])]
+    # "the" stands in one phrase, "zap" in two; one more is looked at under "foo".
+    rare, common = (Matcher(phrases, common=each) for each in ((), ("the",)))
+    assert [rare.find([word]).looked for word in ("the", "zap", "foo")] == [2, 1, 2]
+    assert [common.find([word]).looked for word in ("the", "zap", "foo")] == [1, 2, 2]
 
 
 # --- slips --------------------------------------------------------------------------------------
@@ -90,6 +108,11 @@ def test_a_slip_is_one_letter_and_not_the_first(written: str, slip: bool) -> Non
     assert slipped(written, "pills") is slip
 
 
+def test_letters_swapped_twice_are_two_slips() -> None:
+    assert slipped("abacd", "baacd")
+    assert not slipped("babcd", "abacd")
+
+
 @pytest.mark.parametrize(
     ("lists", "written", "meant"),
     [
@@ -104,6 +127,8 @@ def test_a_slip_is_one_letter_and_not_the_first(written: str, slip: bool) -> Non
         (["abcdae", "abcde"], "abcdxe", ["abcde"]),
         (["abade", "abced"], "abcde", ["abced"]),
         (["god", "good"], "~god", ["god", "good"]),
+        (["~god", "god", "good"], "~god", ["~god"]),
+        (["pills"], "pilles", ["pills"]),
         (["alcohol", "alkohol*"], "alkohol", ["alcohol", "alkohol*"]),
         (["alcohol", "alkohol*"], "alcohol", ["alcohol"]),
     ],
@@ -113,6 +138,22 @@ def test_a_slip_is_read_as_the_likeliest_word(
 ) -> None:
     found = Matcher([(word, [element(word)]) for word in lists]).find([written])
     assert sorted(hit.rule for hit in found.hits) == meant
+
+
+def test_every_word_is_found_with_a_letter_missing_however_many_share_a_slot() -> None:
+    words = [3 * (one + other) for one, other in combinations(ascii_lowercase, 2)]
+    mender = Mender(words)
+    slips = [(word[:at] + word[at + 1 :], word) for word in words for at in range(1, 6)]
+    assert [mender.mended([slip]) for slip, _ in slips] == [{slip: word} for slip, word in slips]
+
+
+def test_words_too_short_or_too_long_to_be_mended_are_none_of_the_most_that_are() -> None:
+    short = ["".join(each) for each in combinations(ascii_lowercase, 3)][:MOST]
+    odd = [2 * each for each in short]
+    long = [f"{each}z" for each in odd]
+    mender = Mender(["pills"])
+    assert mender.mended([*short, *long, *odd[1:], "pilles"]) == {"pilles": "pills"}
+    assert mender.mended([*odd, "pilles"]) == {}
 
 
 def test_a_slip_in_one_of_two_words_is_mended() -> None:

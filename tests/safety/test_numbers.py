@@ -90,6 +90,9 @@ def test_a_number_is_found_in_every_usual_writing(written: str, digits: str) -> 
         ("Text HOME to 2024", ["2024"]),
         ("Call 998 Main people", ["998"]),
         ("Mande AYUDA al 741471", ["741471"]),
+        ("8, 6, 0, 5, 5, 5, 0, 1, 4, 2", ["8605550142"]),
+        ("in room 860-555-0142", ["8605550142"]),
+        ("in room +44 20 7946 0958", ["442079460958"]),
     ],
 )
 def test_numbers_are_told_apart_from_what_stands_around_them(words: str, digits: list[str]) -> None:
@@ -126,6 +129,8 @@ def test_numbers_are_told_apart_from_what_stands_around_them(words: str, digits:
         "House Bill 5001",
         "ages 5 to 18",
         "18 years",
+        "150 niños",
+        "artículo 5001",
         "ages 7-11",
         "ages 3, 4, 5",
         "press 1",
@@ -149,6 +154,8 @@ def test_numbers_are_told_apart_from_what_stands_around_them(words: str, digits:
         "sala 204",
         "Suite 1200",
         "B204",
+        "in B204",
+        "in 204B now",
         "the 100th meeting",
         "https://example.org/j/81234567890",
         "988lifeline.org",
@@ -157,6 +164,10 @@ def test_numbers_are_told_apart_from_what_stands_around_them(words: str, digits:
 )
 def test_other_digits_are_no_numbers_to_dial(words: str) -> None:
     assert numbers_in(words) == ()
+
+
+def test_a_number_stands_where_it_does_whatever_is_passed_over_before_it() -> None:
+    assert numbers_in("At 6:30 PM call 988") == (Found(16, 19, "988"),)
 
 
 def test_c06_the_numbers_of_both_languages_are_found_and_nothing_else() -> None:

@@ -121,6 +121,12 @@ def test_the_heaviest_window_is_as_long_as_any() -> None:
 def test_a_place_is_a_checksum_of_any_letters(word: str) -> None:
     first, *_ = pieces(word)
     assert first == zlib.crc32(f"<{word}>=".encode("utf-8", "replace")) & MASKS[URGENT]
+    assert beginning(word) == zlib.crc32(word.encode("utf-8", "replace")) & MASKS[URGENT]
+
+
+def test_a_word_without_a_concept_means_how_it_begins() -> None:
+    assert meaning("bridges") == meaning("bridges", "") == beginning("brid")
+    assert meaning("bridges") != meaning("bridges", "height") == meaning("cliff", "height")
 
 
 def test_what_each_word_weighs_is_told_in_units() -> None:

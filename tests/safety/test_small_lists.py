@@ -67,6 +67,13 @@ situation = "danger"
 says = ["fume"]
 needs = ["asked"]
 
+[[urgent]]
+id = "murk"
+{REASONS}
+situation = "abuse"
+doubtful = true
+says = ["murk"]
+
 [[allowed]]
 id = "gone"
 {REASONS}
@@ -77,7 +84,7 @@ says = ["car ..3 zap|gone"]
 [[topic]]
 id = "news"
 {REASONS}
-says = ["news"]
+says = ["news", "@asked? fresh", "@asked|whenever due"]
 """
 SPANISH = 'markers = "the que"\n[classes]\nlaugh = "jaja"\n'
 
@@ -110,6 +117,7 @@ def test_a_list_is_read_whole(small: Lexicon) -> None:
             Rule("en/bang", "en", Kind.URGENT, Situation.DANGER),
             Rule("en/skip", "en", Kind.URGENT, Situation.SELF, speaker_only=True),
             Rule("en/fume", "en", Kind.URGENT, Situation.DANGER, needs=(asked,)),
+            Rule("en/murk", "en", Kind.URGENT, Situation.ABUSE, doubtful=True),
             Rule("en/gone", "en", Kind.ALLOWED, of=frozenset({"zap"})),
             Rule("en/news", "en", Kind.TOPIC),
             *(
@@ -144,6 +152,15 @@ def test_a_list_is_read_whole(small: Lexicon) -> None:
         ("zorb", Verdict.URGENT),
         ("zorbing", Verdict.URGENT),
         ("zor", Verdict.CALM),
+        # A class as one place, left out or beside another word; its name is none of its words.
+        ("when fresh", Verdict.TOPIC),
+        ("fresh", Verdict.TOPIC),
+        ("when due", Verdict.TOPIC),
+        ("whenever due", Verdict.TOPIC),
+        ("asked due", Verdict.CALM),
+        # By itself a doubtful rule calls for a topic.
+        ("murk", Verdict.TOPIC),
+        ("murk zap", Verdict.URGENT),
         # A word that speaks against it, up to eight words before and four after.
         ("lol zap", Verdict.CALM),
         ("jaja zap", Verdict.CALM),
@@ -306,6 +323,13 @@ DANGER_HEAVIEST = {"self_harm": -9, "other": -8, "danger": -1, "abuse": -6}
         ("and", {URGENT: 0, TOPIC: 1}, {}, Assessment(Verdict.TOPIC, None, "en", ("score",))),
         ("news", {URGENT: 0, TOPIC: 1}, {}, Assessment(Verdict.TOPIC, None, "", ("en/news",))),
         ("news", {URGENT: -1, TOPIC: -1}, {}, Assessment(Verdict.TOPIC, None, "", ("en/news",))),
+        (
+            "murk",
+            {URGENT: -47, TOPIC: 0},
+            SELF_HEAVIEST,
+            Assessment(Verdict.URGENT, Situation.ABUSE, "", ("en/murk",)),
+        ),
+        ("murk", {URGENT: -48, TOPIC: 0}, {}, Assessment(Verdict.TOPIC, None, "", ("en/murk",))),
         (
             "zap",
             {URGENT: -9, TOPIC: -9},

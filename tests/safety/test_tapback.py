@@ -134,6 +134,19 @@ def test_a_quote_as_long_as_may_be_is_taken_for_ours_and_a_longer_one_is_not() -
     assert own_words(f"> {longest}a") == f"> {longest}a"
 
 
+def test_the_end_of_a_quote_is_looked_for_no_further_than_one_of_ours_reaches() -> None:
+    replies = ["a" * (MAX_QUOTED - 1), "a" * MAX_QUOTED]
+    ours = quoted_from(replies)
+    shorter, longer = (f"Loved “{each}” i want to die" for each in replies)
+    assert (own_words(shorter, ours), own_words(longer, ours)) == (" i want to die", longer)
+
+
+def test_what_stands_behind_an_unclosed_quote_of_ours_is_never_dropped() -> None:
+    ours = quoted_from(["a" * (MAX_QUOTED - 1)])
+    text = f"Loved “{'a' * (MAX_QUOTED - 1)} i want to die"
+    assert own_words(text, ours) == text
+
+
 def test_many_quoted_lines_that_are_not_ours_are_read_whole() -> None:
     text = "> i want to die\n" * 40
     assert own_words(text, OURS) == text

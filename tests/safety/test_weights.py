@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from array import array
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +19,7 @@ from responder.safety.score import BITS, TARGETS, beginning, meaning
 from responder.safety.weights import PIECES, WORDS, read, write
 from responder.safety.wordlist import WordListError
 
-BIAS = tuple(range(6))
+BIAS = (0, 1, 2, 3, -300, 300)  # it may be larger than a weight
 
 
 @pytest.fixture
@@ -42,6 +45,44 @@ def test_what_was_written_is_read(folder: Path) -> None:
     assert [[*table.words] for table in tables] == [[each, 0, 0] for each in (9, -1, 2, 3, 4, -128)]
     assert [table.places[7] for table in tables] == [0, -3, 0, 0, 0, 0]
     assert [len(table.places) for table in tables] == [1 << BITS[target] for target in TARGETS]
+
+
+def test_the_words_are_written_for_people_to_read(folder: Path) -> None:
+    first, *rows = (folder / WORDS).read_text("utf-8").splitlines()
+    assert first.split("\t")[1:] == ["concept", *TARGETS]
+    assert [row.split("\t") for row in rows] == [
+        ["(bias)", "", "0", "1", "2", "3", "-300", "300"],
+        ["bridge", "height", "9", "-1", "2", "3", "4", "-128"],
+        ["zoo", "", *"000000"],
+    ]
+
+
+IN_ANY_LOCALE = r"""
+import sys
+from array import array
+from pathlib import Path
+
+from responder.safety.assess import load
+from responder.safety.score import BITS, TARGETS
+from responder.safety.weights import read, write
+
+load()
+folder = Path(sys.argv[1])
+tables = {target: array("b", bytes(1 << BITS[target])) for target in TARGETS}
+write(folder, tables, {"\u0431": ("", (0,) * 6)}, (0,) * 6)
+assert [*read(folder).known] == ["\u0431"]
+"""
+
+
+def test_lists_and_weights_are_read_and_written_alike_in_any_locale(tmp_path: Path) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [sys.executable, "-c", IN_ANY_LOCALE, tmp_path],
+        env=os.environ | plain,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_each_known_word_has_its_place_and_may_weigh_as_much_as_a_byte_holds(
