@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -79,6 +80,22 @@ def test_a_notice_for_crisis_replies_stands_there_too_and_never_before_988(
     for words in book.crisis_texts.values():
         assert says_988(words, FIRST_WITHIN)
         assert gsm7.segments(words) <= 2
+
+
+def test_a_notice_that_names_988_never_takes_the_place_of_the_line_that_leads_there(
+    tmp_path: Path,
+) -> None:
+    copied = Path(shutil.copytree(FLOWS, tmp_path / "flows"))
+    walk = NOTICE.format(crisis="false")
+    walk = walk.replace("Phones at 211 are slow today.", "Walk for 988 on Saturday.")
+    (copied / "notices.yaml").write_text(
+        walk.replace("El 211 tarda", "Caminata por el 988"), "utf-8"
+    )
+    book = book_at(copied, 11)
+    leads = {Language.EN: r"(call|text|message)\b[^.:;]*\b988", Language.ES: r"al 988"}
+    for (name, language), words in book.texts.items():
+        assert re.search(leads[language], words, re.IGNORECASE), (name, words)
+    assert book.texts[MENU, Language.EN].startswith("Crisis? Call or text 988.\nWalk for 988")
 
 
 def test_with_a_notice_every_reply_still_fits(noticed: Callable[[str], Path]) -> None:

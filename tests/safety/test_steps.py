@@ -29,6 +29,7 @@ MOST = {
     "fold": 115,
     "mend": 45,
     "match": 70,
+    "situation": 0.1,
     "score": 85,
     "assess": 60,
     "wordlist": 1,
