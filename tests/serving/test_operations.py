@@ -14,8 +14,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from responder.serving.answering import ANSWERS, BAD, FAULTS
 from responder.serving.events import Severity
 from responder.serving.line import FeedRead, Reading
-from responder.serving.ops import Ops
+from responder.serving.ops import WITHOUT_PAGE, Ops
 from responder.serving.shared import Shared
+from responder.voice import Scene
+from responder.web import NO_FLOWS
 from tests.conftest import ROOT
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -83,6 +85,50 @@ def test_every_figure_stands_there_with_its_labels(ops: Ops) -> None:
         for each in text_string_to_metric_families(asked(ops, "/metrics"))
     }
     assert {name: names_in(row[0]) for name, row in rows("Figure").items()} == has
+
+
+def outcomes_of(module: str, answer: str) -> set[str]:
+    """Return what `module` calls the outcome of each `answer` that it makes."""
+    tree = ast.parse((ROOT / "responder" / f"{module}.py").read_text("utf-8"))
+    calls = [
+        each.args[1]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Call) and getattr(each.func, "id", "") == answer
+    ]
+    # A name is assigned one of two, or one of two beside its page.
+    assigned = [
+        part.elts[0] if isinstance(part, ast.Tuple) else part
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.IfExp)
+        for part in (each.value.body, each.value.orelse)
+        if "outcome" in ast.unparse(each.targets[0])
+    ]
+    assert all(isinstance(each, ast.Constant | ast.Name) for each in calls)
+    return {str(each.value) for each in (*calls, *assigned) if isinstance(each, ast.Constant)}
+
+
+def test_all_that_an_answer_can_come_to_is_told_from_the_start_and_no_page_is() -> None:
+    anywhere = {NO_FLOWS, "fault"}
+    assert set(WITHOUT_PAGE["text"]) == outcomes_of("sms", "Reply") - {"page"} | anywhere
+    assert set(WITHOUT_PAGE["call"]) == outcomes_of("voice", "CallAnswer") - {"page"} | anywhere
+    assert set(Scene) <= {*WITHOUT_PAGE["call"], "page"}
+    assert set(rows("Outcome")) == {"page"}.union(*WITHOUT_PAGE.values())
+    samples = [
+        (each.labels["channel"], each.labels["outcome"], each.labels["page"], each.value)
+        for family in text_string_to_metric_families(asked(Ops(Shared()), "/metrics"))
+        for each in family.samples
+        if each.name == "responder_answers_total"
+    ]
+    assert sorted(samples) == sorted(
+        (channel, outcome, "", 0.0) for channel, all_ in WITHOUT_PAGE.items() for outcome in all_
+    )
+
+
+def test_what_happened_is_told_beside_what_did_not(ops: Ops) -> None:
+    told = asked(ops, "/metrics").splitlines()
+    assert told.count('responder_answers_total{channel="text",outcome="page",page="plan"} 1.0') == 1
+    assert told.count('responder_answers_total{channel="text",outcome="fault",page=""} 0.0') == 1
+    assert "refused" not in "".join(each for each in told if each.startswith("responder_answers"))
 
 
 def test_all_that_the_details_tell_stands_there(ops: Ops) -> None:
