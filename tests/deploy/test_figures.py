@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,34 @@ def test_the_rules_fire_when_they_should_and_not_else() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_prometheus_takes_what_is_shipped_and_what_the_page_adds(tmp_path: Path) -> None:
+    shipped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yaml").read_text("utf-8"))
+    assert shipped["rule_files"] == ["alerts.yaml"]
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    [block] = re.findall(r"^```yaml\n(- job_name.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    [job] = yaml.safe_load(block)
+    names = [each["source_labels"][0] for each in job["relabel_configs"]]
+    pod = yaml.safe_load((ROOT / "deploy/kubernetes/deployment.yaml").read_text())["spec"][
+        "template"
+    ]
+    [component, port, _] = job["relabel_configs"]
+    assert pod["metadata"]["labels"]["app.kubernetes.io/component"] == component["regex"]
+    assert port["regex"] in [e["name"] for e in pod["spec"]["containers"][0]["ports"]]
+    assert names[0].endswith("_app_kubernetes_io_component")
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        return
+    shutil.copy(ROOT / "deploy" / "prometheus" / "alerts.yaml", tmp_path)
+    config = tmp_path / "prometheus.yaml"
+    # Not every promtool knows clusters.
+    job["static_configs"] = [{"targets": []}]
+    del job["kubernetes_sd_configs"]
+    config.write_text(yaml.safe_dump({**shipped, "scrape_configs": [job]}))
+    for file in (config, ROOT / "deploy" / "prometheus" / "prometheus.yaml"):
+        done = subprocess.run([promtool, "check", "config", str(file)], capture_output=True)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_count_that_may_be_missing_leaves_no_panel_of_one_number_empty() -> None:
