@@ -5,12 +5,20 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 
+from responder.cli import commands
+from responder.edition import edition
+from responder.safety.numbers import numbers_in
 from responder.serving.answering import ANSWERS, BAD, FAULTS
 from responder.serving.events import Severity
 from responder.serving.line import FeedRead, Reading
@@ -188,6 +196,26 @@ def events_of(function: ast.FunctionDef) -> Iterator[tuple[str, set[str], set[st
 
 def level_of(given: ast.expr) -> str:
     return given.attr.lower() if isinstance(given, ast.Attribute) else "as told"
+
+
+def test_the_notice_for_a_988_that_is_down_passes_the_check(tmp_path: Path) -> None:
+    section = OPERATIONS.split("\n**988 does not answer its phones.**")[1]
+    [command] = re.findall(r"`responder (notice .*?)`", section.partition("\n2. ")[0])
+    flows = shutil.copytree(ROOT / "flows", tmp_path / "flows")
+    given = [*shlex.split(command), "--flows", str(flows)]
+    # What it names beside 988 is another service, which does not fail with it.
+    assert {each.digits for each in numbers_in(f"{given[1]} {given[3]}")} == {"988", "741741"}
+    done = CliRunner().invoke(commands, given)
+    assert done.exit_code == 0, done.output
+    assert "no room" not in done.output
+    texts = edition(flows, datetime.now(UTC)).book
+    assert texts is not None
+    for (_, language), reply in texts.crisis_texts.items():
+        assert (given[3] if language == "es" else given[1]) in reply, language
+    with (flows / "help.yaml").open("a", encoding="utf-8") as file:
+        file.write("bogus: 1\n")
+    refused = CliRunner().invoke(commands, given)
+    assert (refused.exit_code, "Nothing was written" in refused.output) == (1, True)
 
 
 def test_what_the_text_links_to_exists() -> None:
