@@ -7,6 +7,7 @@ import io
 import json
 import re
 import subprocess
+import sys
 import tokenize
 from functools import cache
 from pathlib import Path
@@ -131,6 +132,42 @@ def test_whatever_installs_asks_for_hashes() -> None:
     # Our own code comes without packages; the tool that renews the lock files cannot be in one.
     others = [each for each in found if "--require-hashes" not in each and "--no-deps" not in each]
     assert others == [".venv-lock/bin/python -m pip install --quiet uv"]
+
+
+# All modules of the server, a reading of the flow files, and the calendar that is made with it.
+SERVER = """
+import responder.cli.serve, gunicorn.workers.ggevent
+import importlib, importlib.metadata, json, pathlib, pkgutil, sys
+import responder.serving, responder.web
+for each in pkgutil.iter_modules(responder.serving.__path__):
+    importlib.import_module(f"responder.serving.{each.name}")
+from datetime import UTC, datetime
+from responder.calendars.publish import published
+from responder.edition import edition
+read = edition(pathlib.Path("flows"), datetime.now(UTC))
+published(read.book.flow, read.book.made_of.now, "line")
+owners = importlib.metadata.packages_distributions()
+tops = {name.split(".")[0] for name in list(sys.modules)}
+print(json.dumps([each.lower() for top in tops for each in owners.get(top, [])]))
+"""
+
+
+@pytest.mark.slow
+def test_what_is_there_for_the_commands_only_is_not_loaded_by_a_server() -> None:
+    [sentence] = re.findall(r"for the commands beside the server only.*?(?=; neither)", PAGE)
+    named = set(re.findall(r"`([a-z-]+)`", sentence))
+    done = subprocess.run(
+        [sys.executable, "-c", SERVER], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    loaded = {each.replace("_", "-") for each in json.loads(done.stdout)}
+    assert {"flask", "icalendar", "pydantic", "prometheus-client"} <= loaded
+    assert named & loaded == set()
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    wanted = re.findall(
+        r"^([a-z0-9-]+)==(?:(?!\n[a-z]).)*?crisis-info-responder", lock, re.MULTILINE | re.DOTALL
+    )
+    # `phonenumbers` is loaded with the first caller who is connected, `tzdata` holds no code.
+    assert set(wanted) - {each.lower() for each in loaded} - {"phonenumbers", "tzdata"} == named
 
 
 @pytest.mark.slow

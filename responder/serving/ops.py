@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 AGAIN_SECONDS = 5
 PLAIN = "text/plain; charset=utf-8"
 CHANNELS = ("text", "call")
+# What an answer that names no page can come to. All are told from the start, as 0: to Prometheus a
+# count that comes up as 1 has not increased.
+WITHOUT_PAGE = {
+    "text": ("crisis", "menu", "silent", "no_flows", "fault"),
+    "call": ("opening", "menu", "crisis", "goodbye", "no_flows", "fault"),
+}
 
 
 def keep_open(bind: str, shared: Shared) -> None:
@@ -205,12 +211,15 @@ def _answers(sums: dict[Key, int]) -> Iterator[Metric]:
         labels=["channel"],
     )
     refusals = dict.fromkeys(CHANNELS, 0)
-    for key, count in sorted(sums.items()):
+    came = {(of, outcome, ""): 0 for of, outcomes in WITHOUT_PAGE.items() for outcome in outcomes}
+    for key, count in sums.items():
         if key[0] == ANSWERS and len(key) == 4:
             if key[2] == "refused":
                 refusals[key[1]] = count
             else:
-                answers.add_metric(key[1:], count)
+                came[key[1], key[2], key[3]] = count
+    for labels, count in sorted(came.items()):
+        answers.add_metric(labels, count)
     for channel, count in refusals.items():
         refused.add_metric([channel], count)
     yield answers

@@ -152,6 +152,41 @@ def test_a_container_may_do_nothing_but_its_work(service: dict[str, Any]) -> Non
     assert not {"privileged", "network_mode", "pid", "cap_add"} & set(service)
 
 
+def test_with_monitoring_only_this_machine_reads_the_figures(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    [command] = re.findall(r"`(sed -i .*#monitoring .*?)`", page)
+    shutil.copytree(ROOT / "deploy", tmp_path / "deploy")
+    subprocess.run(["sh", "-ec", command], cwd=tmp_path, check=True)
+    with_it: dict[str, Any] = yaml.safe_load((tmp_path / "deploy" / "compose.yaml").read_text())
+    assert set(with_it["services"]) == {*SERVICES, "prometheus"}
+    asker = with_it["services"].pop("prometheus")
+    assert asker["ports"] == ["127.0.0.1:9091:9090"]
+    assert asker["networks"] == ["line", "monitoring"]
+    test_a_container_may_do_nothing_but_its_work(asker)
+    for name, replica in REPLICAS.items():
+        now = with_it["services"][name]
+        ops = now["environment"]["RESPONDER_OPS_BIND"]
+        assert now == {
+            **replica, "environment": {**replica["environment"], "RESPONDER_OPS_BIND": ops}
+        }  # fmt: skip
+        address = f"{replica['networks']['line']['ipv4_address']}:{ops.rpartition(':')[2]}"
+        assert address in ASKED
+    assert with_it["services"]["proxy"] == SERVICES["proxy"]
+    assert with_it["networks"] == {**COMPOSE["networks"], "monitoring": {}}
+    [config] = [each for each in asker["command"] if each.startswith("--config.file=")]
+    folder, into, _ = asker["volumes"][0].split(":")
+    assert (ROOT / "deploy" / folder / config.rpartition(f"{into}/")[2]).is_file()
+
+
+PROMETHEUS = ROOT / "deploy" / "prometheus" / "prometheus.yaml"
+ASKED = [
+    target
+    for job in yaml.safe_load(PROMETHEUS.read_text("utf-8"))["scrape_configs"]
+    for group in job["static_configs"]
+    for target in group["targets"]
+]
+
+
 def test_compose_gives_every_setting_and_knows_the_files() -> None:
     given = next(iter(REPLICAS.values()))["environment"]
     settings = (ROOT / "responder" / "settings.py").read_text("utf-8")

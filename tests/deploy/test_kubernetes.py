@@ -181,6 +181,49 @@ def on_a_claim() -> list[Document]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_the_pod_to_copy_by_may_write_the_volume_and_do_nothing_else(version: str) -> None:
+    pod = yaml.safe_load((ON_A_CLAIM / "copy.yaml").read_text())
+    kubernetes_validate.validate(pod, version, strict=True)
+    spec, only = pod["spec"], container(pod)
+    assert {**spec["securityContext"], "fsGroup": None} == {
+        **PODS["meetings"]["spec"]["securityContext"],
+        "fsGroup": None,
+    }
+    assert spec["securityContext"]["fsGroup"] == 10001
+    assert only["securityContext"] == container(PODS["meetings"])["securityContext"]
+    assert only["resources"]["limits"] == {"memory": "384Mi"}
+    assert spec["automountServiceAccountToken"] is False
+    assert only["volumeMounts"][0] == {"name": "flows", "mountPath": "/flows"}
+    assert spec["volumes"][0] == {"name": "flows", "persistentVolumeClaim": {"claimName": "flows"}}
+    # Nobody's text or call goes to it, and no network policy lets it out.
+    labels = pod["metadata"]["labels"].items()
+    chosen = [one("Service")["spec"]["selector"]] + [
+        one("NetworkPolicy", name)["spec"]["podSelector"]["matchLabels"]
+        for name in ("line", "meetings")
+    ]
+    assert [each for each in chosen if each.items() <= labels] == []
+    # The image that kustomize gives all others; this file is applied by itself.
+    [image] = yaml.safe_load((ROOT / "kustomization.yaml").read_text())["images"]
+    assert only["image"] == f"{image['name']}:{image['newTag']}"
+
+
+def test_the_flow_files_are_copied_before_the_line_goes_over_to_the_volume() -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    begin, copied, ended, over = (
+        page.index(each)
+        for each in (
+            "-f deploy/kubernetes/on-a-claim/claim.yaml -f deploy/kubernetes/on-a-claim/copy.yaml",
+            "kubectl -n responder cp flows copy:/",
+            "kubectl -n responder delete pod copy",
+            "and only then `kubectl apply --server-side -k .` with the component",
+        )
+    )
+    assert begin < copied < ended < over
+    # It is no part of the component: it would be there for ever.
+    assert "copy.yaml" not in (ON_A_CLAIM / "kustomization.yaml").read_text()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_on_a_claim_meetings_are_pulled_into_what_the_line_reads(version: str) -> None:
     line, meetings = on_a_claim()
     claim = yaml.safe_load((ON_A_CLAIM / "claim.yaml").read_text())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import re
 import socket
 import subprocess
 import threading
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from responder import failsafe
+from tests.conftest import ROOT
 from tests.resilience.load import Request as Sent
 from tests.resilience.load import ask_now, signed, text
 from tests.resilience.machines import (
@@ -19,7 +22,9 @@ from tests.resilience.machines import (
     SHIPPED,
     Proxy,
     free_port,
+    get,
     on_this_machine,
+    until,
 )
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason=NO_NGINX)
@@ -87,6 +92,68 @@ def test_nginx_takes_the_file(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def by_the_page(folder: Path, *, second: bool = False) -> str:
+    """Follow docs/deploy.md for the nginx of a distribution; return the conf that comes of it."""
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    [block] = re.findall(r"^```\n(cp -r deploy/nginx/crisis .*?)^nginx -t", page, re.DOTALL | re.M)
+    if second:
+        [instead, before] = re.findall(r"write `(-e .*?)` in the place of `(-e .*?)`", page)[0]
+        assert before in block
+        block = block.replace(before, instead)
+    (folder / "etc" / "nginx").mkdir(parents=True)
+    done = block.replace("/etc/nginx", f"{folder}/etc/nginx")
+    subprocess.run(["sh", "-ec", f"umask 077\n{done}"], cwd=ROOT, check=True)
+    return (folder / "etc" / "nginx" / "nginx.conf").read_text("utf-8")
+
+
+def test_by_the_page_nothing_of_the_containers_is_left_in_the_file(tmp_path: Path) -> None:
+    made = by_the_page(tmp_path)
+    assert made.startswith("user www-data;\n")
+    rows = [row.strip() for row in made.splitlines() if not row.strip().startswith("#")]
+    assert "pid /run/nginx.pid;" in rows
+    assert "listen 127.0.0.1:8080 backlog=2048;" in rows
+    assert [row for row in rows if "/tmp" in row or "responder-" in row] == []
+    assert [row for row in rows if row.startswith("server ") and "max_fails" in row] == [
+        "server 127.0.0.1:8000 max_fails=0;"
+    ]
+    crisis = tmp_path / "etc" / "nginx" / "crisis"
+    assert crisis.stat().st_mode & 0o055 == 0o055
+    assert {each.stat().st_mode & 0o044 for each in crisis.iterdir()} == {0o044}
+
+
+def test_by_the_page_a_second_service_is_asked_too(tmp_path: Path) -> None:
+    asked = re.findall(r"server (\S+) max_fails=0;", by_the_page(tmp_path, second=True))
+    assert asked == ["127.0.0.1:8000", "127.0.0.1:8001"]
+
+
+def test_by_the_page_988_is_answered_while_the_line_is_stopped(tmp_path: Path) -> None:
+    port, made = free_port(), by_the_page(tmp_path)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "var" / "lib" / "nginx").mkdir(parents=True)
+    for old, new in (
+        ("user www-data;", f"user {getpass.getuser()};"),
+        ("pid /run/", f"pid {tmp_path}/run/"),
+        (" /var/lib/nginx/", f" {tmp_path}/var/lib/nginx/"),
+        ("root /etc/nginx;", f"root {tmp_path}/etc/nginx;"),
+        ("listen 127.0.0.1:8080 ", f"listen 127.0.0.1:{port} "),
+        ("server 127.0.0.1:8000 ", f"server 127.0.0.1:{free_port()} "),
+    ):
+        assert old in made
+        made = made.replace(old, new)
+    config = tmp_path / "etc" / "nginx" / "nginx.conf"
+    config.write_text(made, "utf-8")
+    proxy = subprocess.Popen([NGINX or "", "-g", "daemon off;", "-c", str(config)])
+    try:
+        until("nginx opens", lambda: get(port, "/health"))
+        assert (tmp_path / "run" / "nginx.pid").exists()
+        for target, words in (("/sms", failsafe.TEXT_ANSWER), ("/voice", failsafe.CALL_ANSWER)):
+            asked = Sent(signed(target, {"Body": WORDS}), b"")
+            assert ask_now(port, asked) == (200, words)
+    finally:
+        proxy.terminate()
+        proxy.wait()
 
 
 def test_what_it_answers_itself_is_the_text_built_into_every_replica() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from responder.settings import Settings
 from tests.conftest import ROOT, TOKEN
 from tests.deploy.graceful import GRACEFUL_SECONDS
 from tests.resilience.machines import free_port
@@ -49,6 +51,22 @@ def test_it_is_always_started_again_and_has_time_to_end() -> None:
     assert UNIT["ExecReload"] == ["/bin/kill -HUP $MAINPID"]
     # Else systemd would end the workers in the middle of their answers.
     assert UNIT["KillMode"] == ["mixed"]
+
+
+def test_a_second_service_has_ports_of_its_own_and_is_else_the_same(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    [command] = re.findall(r"^(sed '/\^EnvironmentFile.*?)^systemctl", page, re.DOTALL | re.M)
+    made = command.replace("/etc/systemd/system/", f"{tmp_path}/")
+    subprocess.run(["sh", "-ec", made], cwd=ROOT, check=True)
+    second = directives(tmp_path / "responder-2.service")
+    [added, *rest] = second["Environment"]
+    assert {**second, "Environment": rest} == UNIT
+    own = dict(each.split("=", 1) for each in added.split())
+    assert set(own) == {"RESPONDER_BIND", "RESPONDER_OPS_BIND"}
+    given = {"TWILIO_AUTH_TOKEN": TOKEN, "RESPONDER_PUBLIC_URL": "https://text.example.org"}
+    first, other = Settings.read(given), Settings.read({**given, **own})
+    assert len({first.bind, first.ops_bind, other.bind, other.ops_bind}) == 4
+    assert {first.bind, other.bind} == {"127.0.0.1:8000", "127.0.0.1:8001"}
 
 
 def test_systemd_calls_it_safe() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from itertools import islice
 import pytest
 
 from tests.resilience import __main__ as runner
+from tests.resilience import faults, half_open, half_open_proxied, replicas
 from tests.resilience.load import Figures, Load, Outcome, Request, ask_now, requests, text
 from tests.resilience.machines import NGINX, NO_NGINX, ROOT
 
@@ -22,6 +24,29 @@ PARTS = runner.parts()
 def test_there_are_parts_to_run() -> None:
     assert "replicas" in PARTS
     assert not {"__main__", "load", "machines"} & set(PARTS)
+
+
+def test_the_page_says_what_each_part_is_held_to() -> None:
+    page = (ROOT / "docs" / "performance.md").read_text("utf-8")
+    section = page.split("\n## What `make resilience` holds the line to\n")[1].split("\n## ")[0]
+    limits = {
+        part: limit
+        for part, _, limit in re.findall(
+            r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", section, re.MULTILINE
+        )
+    }
+    assert sorted(limits) == PARTS
+    for part, most in (
+        ("faults", f"within {faults.WITHIN_SECONDS:.0f} seconds"),
+        ("half_open", f"within {half_open.MOST_MILLISECONDS:.0f} ms"),
+        ("half_open", f"within {half_open.FLOOD_MILLISECONDS:,.0f} ms"),
+        ("half_open_proxied", f"within {half_open_proxied.MOST_SECONDS * 1000:.0f} ms more"),
+        ("replicas", f"within {replicas.SLOWEST_SECONDS:.0f} seconds"),
+        ("replicas", f"{replicas.SLOWEST_WHILE_ONE_HANGS_SECONDS:.0f} while one hangs"),
+        ("replicas", f"new words within {replicas.RELOADED_WITHIN_SECONDS:.0f}"),
+    ):
+        assert most in limits[part], part
+    assert runner.ALL_SECONDS == 300  # "two to five minutes"
 
 
 @pytest.mark.slow

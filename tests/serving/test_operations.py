@@ -5,17 +5,27 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from prometheus_client.parser import text_string_to_metric_families
 
+from responder.cli import commands
+from responder.edition import edition
+from responder.safety.numbers import numbers_in
 from responder.serving.answering import ANSWERS, BAD, FAULTS
 from responder.serving.events import Severity
 from responder.serving.line import FeedRead, Reading
-from responder.serving.ops import Ops
+from responder.serving.ops import WITHOUT_PAGE, Ops
 from responder.serving.shared import Shared
+from responder.voice import Scene
+from responder.web import NO_FLOWS
 from tests.conftest import ROOT
 
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -85,6 +95,50 @@ def test_every_figure_stands_there_with_its_labels(ops: Ops) -> None:
     assert {name: names_in(row[0]) for name, row in rows("Figure").items()} == has
 
 
+def outcomes_of(module: str, answer: str) -> set[str]:
+    """Return what `module` calls the outcome of each `answer` that it makes."""
+    tree = ast.parse((ROOT / "responder" / f"{module}.py").read_text("utf-8"))
+    calls = [
+        each.args[1]
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Call) and getattr(each.func, "id", "") == answer
+    ]
+    # A name is assigned one of two, or one of two beside its page.
+    assigned = [
+        part.elts[0] if isinstance(part, ast.Tuple) else part
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Assign) and isinstance(each.value, ast.IfExp)
+        for part in (each.value.body, each.value.orelse)
+        if "outcome" in ast.unparse(each.targets[0])
+    ]
+    assert all(isinstance(each, ast.Constant | ast.Name) for each in calls)
+    return {str(each.value) for each in (*calls, *assigned) if isinstance(each, ast.Constant)}
+
+
+def test_all_that_an_answer_can_come_to_is_told_from_the_start_and_no_page_is() -> None:
+    anywhere = {NO_FLOWS, "fault"}
+    assert set(WITHOUT_PAGE["text"]) == outcomes_of("sms", "Reply") - {"page"} | anywhere
+    assert set(WITHOUT_PAGE["call"]) == outcomes_of("voice", "CallAnswer") - {"page"} | anywhere
+    assert set(Scene) <= {*WITHOUT_PAGE["call"], "page"}
+    assert set(rows("Outcome")) == {"page"}.union(*WITHOUT_PAGE.values())
+    samples = [
+        (each.labels["channel"], each.labels["outcome"], each.labels["page"], each.value)
+        for family in text_string_to_metric_families(asked(Ops(Shared()), "/metrics"))
+        for each in family.samples
+        if each.name == "responder_answers_total"
+    ]
+    assert sorted(samples) == sorted(
+        (channel, outcome, "", 0.0) for channel, all_ in WITHOUT_PAGE.items() for outcome in all_
+    )
+
+
+def test_what_happened_is_told_beside_what_did_not(ops: Ops) -> None:
+    told = asked(ops, "/metrics").splitlines()
+    assert told.count('responder_answers_total{channel="text",outcome="page",page="plan"} 1.0') == 1
+    assert told.count('responder_answers_total{channel="text",outcome="fault",page=""} 0.0') == 1
+    assert "refused" not in "".join(each for each in told if each.startswith("responder_answers"))
+
+
 def test_all_that_the_details_tell_stands_there(ops: Ops) -> None:
     told = json.loads(asked(ops, "/ready?detail"))
     assert list(rows("In `/ready?detail`")) == [*list_of(told)]
@@ -142,6 +196,26 @@ def events_of(function: ast.FunctionDef) -> Iterator[tuple[str, set[str], set[st
 
 def level_of(given: ast.expr) -> str:
     return given.attr.lower() if isinstance(given, ast.Attribute) else "as told"
+
+
+def test_the_notice_for_a_988_that_is_down_passes_the_check(tmp_path: Path) -> None:
+    section = OPERATIONS.split("\n**988 does not answer its phones.**")[1]
+    [command] = re.findall(r"`responder (notice .*?)`", section.partition("\n2. ")[0])
+    flows = shutil.copytree(ROOT / "flows", tmp_path / "flows")
+    given = [*shlex.split(command), "--flows", str(flows)]
+    # What it names beside 988 is another service, which does not fail with it.
+    assert {each.digits for each in numbers_in(f"{given[1]} {given[3]}")} == {"988", "741741"}
+    done = CliRunner().invoke(commands, given)
+    assert done.exit_code == 0, done.output
+    assert "no room" not in done.output
+    texts = edition(flows, datetime.now(UTC)).book
+    assert texts is not None
+    for (_, language), reply in texts.crisis_texts.items():
+        assert (given[3] if language == "es" else given[1]) in reply, language
+    with (flows / "help.yaml").open("a", encoding="utf-8") as file:
+        file.write("bogus: 1\n")
+    refused = CliRunner().invoke(commands, given)
+    assert (refused.exit_code, "Nothing was written" in refused.output) == (1, True)
 
 
 def test_what_the_text_links_to_exists() -> None:
