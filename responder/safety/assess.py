@@ -16,12 +16,21 @@ from responder.safety import weights as learnt
 from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
-from responder.safety.score import TOPIC, URGENT, Weighed, Weights, weigh
+from responder.safety.score import STEP, TOPIC, URGENT, Weighed, Weights, weigh
 from responder.safety.situation import FIRST, likeliest
 from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Situation
 
-__all__ = ["Assessment", "Situation", "Stages", "Verdict", "assess", "load", "weightiest"]
+__all__ = [
+    "Assessment",
+    "Situation",
+    "Stages",
+    "Verdict",
+    "assess",
+    "load",
+    "score_and_level",
+    "weightiest",
+]
 
 UNSURE = ""
 NOTHING: frozenset[int] = frozenset()
@@ -144,6 +153,19 @@ def weightiest(text: str, most: int = 5) -> list[tuple[str, float]]:
     weighed = weigh(message.words, load()[1])
     words = zip((*weighed.said, ""), weighed.each(URGENT), strict=True)
     return sorted(words, key=lambda word: -abs(word[1]))[:most]
+
+
+def score_and_level(text: str) -> tuple[float, float]:
+    """Return what all of `text` weighs, and the level above which it is urgent by that.
+
+    In the units of `weightiest`. The level is lower where a doubtful rule found something.
+    """
+    lexicon, weights = load()
+    message = fold(own_words(text))
+    found = _by_rules(message, lexicon)
+    doubtful = found.dangers and found.verdict is not Verdict.URGENT
+    level = CLEARLY_NOT if doubtful else 0
+    return _weighed(message.words, weights).of(URGENT) / STEP, level / STEP
 
 
 def _weighed(words: Sequence[str], weights: Weights) -> Weighed:
