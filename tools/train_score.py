@@ -21,7 +21,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, vstack
 from sklearn.linear_model import LogisticRegression
 
-from responder.panel import Line, read
+from responder.labelled import Line, read
 from responder.safety import weights
 from responder.safety.assess import Situation, Stages, Verdict, assess
 from responder.safety.fold import fold

@@ -7,11 +7,12 @@ import statistics
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
+from responder import labelled
 from responder import panel as measure
+from responder.cli._labelled import changes, earlier, everything, listed
 from responder.panel import Scored, Share
 from responder.safety import assess as check
 from responder.safety.assess import Stages, Verdict
@@ -19,6 +20,7 @@ from responder.safety.wordlist import WordListError
 
 MISUSED = 2
 BELOW = 1
+MOST = 10  # faults, or warnings, that are told
 WORST = 0.99  # of the times: all but one in a hundred are below
 
 
@@ -27,7 +29,9 @@ WORST = 0.99  # of the times: all but one in a hundred are below
 @click.option(
     "--misses", is_flag=True, help="print each line that got another answer than its label"
 )
-@click.option("--why", is_flag=True, help="print each line with the rules or words that decided")
+@click.option(
+    "--why", is_flag=True, help="print what decided for each line, with --misses only for those"
+)
 @click.option("--stages", is_flag=True, help="rules alone, score alone and both, by language")
 @click.option("--json", "as_json", is_flag=True, help="print everything as JSON, for --diff")
 @click.option("--diff", "old", type=click.Path(path_type=Path), help="what changed since OLD.json")
@@ -41,34 +45,54 @@ def panel(
     old: Path | None,
     floor: bool,
 ) -> None:
-    """Score the crisis check on FILES of labelled texts, tabs between the columns.
+    """Score the crisis check on FILES of labelled texts, tabs between the columns; - is the input.
 
     Columns: label text, or label kind lang text, or label kind lang situation text; labels urgent,
     topic, calm. Exit code 0; with --floor 1 where an urgent line was missed or a calm one alarmed;
-    2 where a file cannot be read.
+    2 where a file cannot be read, --diff has nothing to compare, or options exclude each other.
     """
+    _one_of(json=as_json, diff=bool(old), stages=stages, misses=misses, why=why)
     try:
         check.load()
-        lines = [line for file in files for line in measure.read(file)]
-        before = _earlier(old) if old else {}
-    except (measure.PanelError, WordListError) as fault:
-        click.echo(f"responder panel: {fault}", err=True)
+        read = labelled.read_all(files)
+        before = earlier(old) if old else {}
+        for line in _first(read.odd):
+            click.echo(f"responder panel: warning: {line}", err=True)
+        scored = measure.score(read.lines, check.assess)
+        if as_json:
+            told = [json.dumps(everything(scored), ensure_ascii=False, indent=1)]
+        elif old:
+            told = changes(scored, before, old.name)
+        elif why or misses:
+            told = listed(scored, misses=misses, why=why)
+        elif stages:
+            told = _stages(read.lines, scored)
+        else:
+            told = _report(scored)
+    except (labelled.PanelError, WordListError) as fault:
+        faults = fault.faults if isinstance(fault, labelled.PanelError) else [str(fault)]
+        for line in _first(faults):
+            click.echo(f"responder panel: {line}", err=True)
         sys.exit(MISUSED)
-    scored = measure.score(lines, check.assess)
-    if as_json:
-        click.echo(json.dumps(_everything(scored), ensure_ascii=False, indent=1))
-    elif old:
-        click.echo("\n".join(_changes(scored, before)))
-    elif why:
-        click.echo("\n".join(map(_explained, scored)))
-    elif misses:
-        click.echo("\n".join(_told(each) for each in scored if _missed(each)) or "No line missed.")
-    elif stages:
-        click.echo("\n".join(_stages(lines, scored)))
-    else:
-        click.echo("\n".join(_report(scored)))
+    click.echo("\n".join(told))
     if floor and _wrong(scored):
         sys.exit(BELOW)
+
+
+def _one_of(**asked: bool) -> None:
+    """Refuse options that print different things; --misses and --why go together."""
+    given = [f"--{name}" for name, is_asked in asked.items() if is_asked]
+    if len(given) > 1 and given != ["--misses", "--why"]:
+        raise click.UsageError(
+            f"{' and '.join(given)} print different things: give one of them; "
+            "only --misses and --why go together"
+        )
+
+
+def _first(told: Sequence[str]) -> list[str]:
+    """Return the first MOST of `told`, and how many more there are."""
+    more = len(told) - MOST
+    return [*told[:MOST], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _report(scored: Sequence[Scored]) -> list[str]:
@@ -77,6 +101,7 @@ def _report(scored: Sequence[Scored]) -> list[str]:
         f"  urgent that got the crisis reply     {_share(measure.recall(scored))}",
         f"  of those, the right situation        {_share(measure.situations(scored))}",
         f"  calm that got only the crisis reply  {_share(measure.alarms(scored))}",
+        f"  calm answered with 988 first         {_share(measure.topics(scored, Verdict.CALM))}",
         f"  topic that got only the crisis reply {_share(measure.alarms(scored, Verdict.TOPIC))}",
         f"  topic answered, 988 first            {_share(measure.topics(scored))}",
         f"  every urgent caught, no calm alarmed: {_floor(scored)}",
@@ -122,14 +147,17 @@ def _times(scored: Sequence[Scored]) -> str:
     return f"p50 {statistics.median(times):.0f} us, p99 {worst:.0f} us"
 
 
-def _stages(lines: Sequence[measure.Line], scored: Sequence[Scored]) -> list[str]:
+def _stages(lines: Sequence[labelled.Line], scored: Sequence[Scored]) -> list[str]:
     """Return recall and alarms of either stage and of both, as `scored`, by language."""
     ways = {
         "rules": measure.score(lines, lambda text: check.assess(text, stages=Stages.RULES)),
         "score": measure.score(lines, lambda text: check.assess(text, stages=Stages.SCORE)),
         "both": scored,
     }
-    table = [f"{'language':<10}" + "".join(f"{way + ': urgent, calm':<24}" for way in ways)]
+    table = [
+        "Shares that got the crisis reply: of the urgent lines (best 1), of the calm (best 0).",
+        f"{'language':<10}" + "".join(f"{way + ': urgent, calm':<24}" for way in ways),
+    ]
     for name in ("", *measure.by(ways["both"], "lang")):
         row = f"{name or 'all':<10}"
         for way in ways.values():
@@ -138,80 +166,3 @@ def _stages(lines: Sequence[measure.Line], scored: Sequence[Scored]) -> list[str
             row += f"{f'{caught.value:.3f}, {alarmed.value:.3f}':<24}"
         table.append(row.rstrip())
     return table
-
-
-def _missed(scored: Scored) -> bool:
-    """Return whether a line got another answer, or another crisis reply, than it is labelled."""
-    line, found = scored.line, scored.found
-    other = line.situation and scored.right and found.situation is not line.situation
-    return found.verdict is not line.label or bool(other)
-
-
-def _told(scored: Scored) -> str:
-    line, found = scored.line, scored.found
-    due = _answer(line.label, line.situation)
-    got = _answer(found.verdict, found.situation)
-    return f"{line.number}: due {due}, got {got}: {line.text}"
-
-
-def _explained(scored: Scored) -> str:
-    decided = ", ".join(scored.found.because) or "nothing found"
-    words = ", ".join(
-        f"{word} {weight:+.1f}" for word, weight in check.weightiest(scored.line.text)
-    )
-    return f"{_told(scored)}\n    by {decided}; weightiest: {words or 'none'}"
-
-
-def _everything(scored: Sequence[Scored]) -> dict[str, Any]:
-    return {
-        "texts": len(scored),
-        "urgent_caught": _figures(measure.recall(scored)),
-        "situation_right": _figures(measure.situations(scored)),
-        "calm_alarmed": _figures(measure.alarms(scored)),
-        "topic_answered": _figures(measure.topics(scored)),
-        "lines": [
-            {
-                "text": each.line.text,
-                "label": each.line.label,
-                "verdict": each.found.verdict,
-                "situation": each.found.situation,
-                "language": each.found.language,
-                "because": each.found.because,
-            }
-            for each in scored
-        ],
-    }
-
-
-def _figures(share: Share) -> dict[str, Any]:
-    return {"hits": share.hits, "of": share.of, "share": share.value, "interval": share.interval}
-
-
-def _earlier(path: Path) -> dict[str, str]:
-    """Return the answer that each text had when `path` was written; PanelError if unreadable."""
-    try:
-        lines = json.loads(path.read_text("utf-8"))["lines"]
-        return {line["text"]: _answer(line["verdict"], line["situation"]) for line in lines}
-    except OSError as cause:
-        raise measure.PanelError(path.name, 0, f"cannot be read ({cause.strerror})") from cause
-    except (ValueError, KeyError, TypeError) as cause:
-        what = "is not what `responder panel --json` writes"
-        raise measure.PanelError(path.name, 0, what) from cause
-
-
-def _answer(verdict: str, situation: str | None) -> str:
-    return " ".join(filter(None, (verdict, situation)))
-
-
-def _changes(scored: Iterable[Scored], before: dict[str, str]) -> list[str]:
-    """Return each text that is answered otherwise than before, the worse changes first."""
-    worse: list[str] = []
-    other: list[str] = []
-    for each in scored:
-        now = _answer(each.found.verdict, each.found.situation)
-        was = before.get(each.line.text, now)
-        if was != now:
-            line = f"{each.line.label}: {was} -> {now}: {each.line.text}"
-            (other if each.right else worse).append(line)
-    told = f"{len(worse) + len(other)} texts are answered otherwise, {len(worse)} of them wrongly."
-    return [told, *worse, *other]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from responder.panel import Line, read
+from responder.labelled import Line, read
 from responder.safety import crisis
 from responder.safety.assess import Assessment, Situation, Verdict, assess
 

@@ -14,7 +14,7 @@ from typing import cast
 
 import pytest
 
-from responder.panel import Line, read
+from responder.labelled import Line, read
 from responder.safety import assess as check
 from responder.safety.assess import Assessment, Verdict, load
 from responder.safety.fold import Folded, fold
