@@ -4,7 +4,8 @@ Made once, on import, from the environment. With a setting missing, `responder s
 start and whoever starts it sees why. A platform would send people here all the same, and an error
 is silence to who texts. So each fault is logged, `/health` and `/ready` are 503, for the platform
 to keep this version from people, and who gets here nevertheless gets the built-in crisis text: it
-is the same for everybody and tells nothing, so it needs no signature.
+is the same for everybody and tells nothing, so it needs no signature. With flow files at fault
+each fault is logged too, and `/ready` alone is 503: go by that before a new version gets people.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from responder import failsafe
@@ -32,9 +34,15 @@ def opened(environ: Mapping[str, str], report: Callable[[str], None]) -> WSGIApp
 
     def make() -> WSGIApplication:
         # Only here: were a library missing, people would still get 988.
+        from responder.edition import edition
+        from responder.flow.problem import one_line
         from responder.web import create_app
 
-        return create_app(settings)
+        read = edition(settings.flows, datetime.now(UTC))
+        for each in read.problems:
+            if each.keeps_back:
+                report(one_line(each))
+        return create_app(settings, read=read)
 
     return failsafe.or_only_crisis_text(make, report)
 

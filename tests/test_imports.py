@@ -111,7 +111,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "limits": (),
     "serve": ("settings", "serving"),
     "serving": ("settings", "failsafe", "readiness", "serving"),
-    "wsgi": ("settings", "failsafe", "web"),
+    "wsgi": ("edition", "failsafe", "flow.problem", "settings", "web"),
     "web": (
         "calendars.publish",
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",

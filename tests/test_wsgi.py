@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -51,6 +52,21 @@ def test_with_good_settings_it_is_the_line(clock: None) -> None:
     assert reports == []
 
 
+@pytest.mark.slow
+def test_with_flows_at_fault_each_fault_is_told_and_only_ready_says_so(
+    tmp_path: Path, clock: None
+) -> None:
+    flows = Path(shutil.copytree(ROOT / "flows", tmp_path / "flows"))
+    (flows / "line.yaml").write_text("name: [\n", "utf-8")
+    reports: list[str] = []
+    app = wsgi.opened({**GOOD, "RESPONDER_FLOWS": str(flows)}, reports.append)
+    assert any("line.yaml:" in each for each in reports)
+    texts = wsgi_line(app, TOKEN, PUBLIC_URL)
+    assert texts.post("/sms", {"Body": "plan"}, None).body == failsafe.TEXT_ANSWER
+    reports.clear()
+    assert asked({**GOOD, "RESPONDER_FLOWS": str(flows)}, "/sms", reports)[0] == "403 FORBIDDEN"
+
+
 @pytest.mark.parametrize("environ", WRONG.values(), ids=WRONG)
 def test_with_a_setting_wrong_people_get_988_and_the_operator_is_told(
     environ: dict[str, str],
@@ -71,7 +87,7 @@ def test_with_a_setting_wrong_a_platform_sees_that_it_is_not_well(path: str) -> 
 
 
 def test_where_the_line_cannot_be_made_people_get_988(monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(_: object) -> object:
+    def breaks(_: object, **_read: object) -> object:
         raise RuntimeError("marked-words")
 
     reports: list[str] = []

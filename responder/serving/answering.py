@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import gevent
 from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]  # ships no types
@@ -28,6 +28,10 @@ MAX_BODY_BYTES = 64 * 1024  # what is longer the app refuses, whatever it holds
 ANSWERS, FAULTS, BAD = "answers", "faults", "bad"  # first words of the keys of counts
 
 
+class BrokenOffError(Exception):
+    """A body that ended before its time: who reads half a message may mistake it."""
+
+
 def in_time(app: Application, place: Place | None) -> Application:
     """Return `app`, given a request with its whole body, and cut off when nobody waits any longer.
 
@@ -48,7 +52,7 @@ def in_time(app: Application, place: Place | None) -> Application:
             if over is not limit:
                 raise
             status = "408 Request Timeout"
-        except ParseException as bad:
+        except (ParseException, BrokenOffError) as bad:
             status = "400 Bad Request"
             fault = type(bad).__name__
             tell("bad_request", f"a body was badly sent: {fault}", Severity.WARNING, fault=fault)
@@ -66,22 +70,42 @@ def count_bad(place: Place | None, status: str) -> None:
 
 
 def _whole_body(environ: WSGIEnvironment) -> io.BytesIO:
-    """Return the body, or its beginning if it is too long for any carrier's request."""
-    return io.BytesIO(environ["wsgi.input"].read(MAX_BODY_BYTES + 1))
+    """Return the body, or its beginning if it is too long for any carrier's request.
+
+    BrokenOffError if less came than its head has said.
+    """
+    body = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
+    if len(body) < min(int(environ.get("CONTENT_LENGTH") or 0), MAX_BODY_BYTES + 1):
+        raise BrokenOffError
+    return io.BytesIO(body)
 
 
 def counted(app: Application, place: Place | None) -> Application:
-    """Return `app` with each answer to a carrier counted in `place`, and how long it took."""
+    """Return `app` with each answer to a carrier counted in `place`, and how long it took.
+
+    What it refuses of others, at an address that is none or by another method, counts as bad.
+    """
     if place is None:
         return app
 
     def counting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
-        answer = app(environ, start_response)
+        status = ""
+
+        def noting(
+            given: str, headers: list[tuple[str, str]], fault: Any = None, /
+        ) -> Callable[[bytes], object]:
+            nonlocal status
+            status = given
+            return start_response(given, headers, fault)
+
+        answer = app(environ, noting)
         told = environ.get(TOLD)
         if told is not None:
             place.add((ANSWERS, *told))
             place.time(told[0], time.perf_counter() - began)
+        elif status.startswith("4"):
+            count_bad(place, status[:3])
         return answer
 
     return counting

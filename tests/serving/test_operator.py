@@ -95,9 +95,20 @@ def test_what_is_no_request_is_counted_by_its_status(server: Server) -> None:
     assert server.ask(chunked.encode()).split(b" ")[1] == b"400"
     long = f"GET /{MARKED}{'x' * 5000} HTTP/1.1\r\n\r\n"
     assert server.ask(long.encode()).split(b" ")[1] == b"414"
+    with server.connect() as broken_off:
+        broken_off.sendall(
+            b"POST /sms HTTP/1.1\r\nContent-Length: 99\r\n\r\nBody=" + MARKED.encode()
+        )
+        broken_off.shutdown(socket.SHUT_WR)
+        assert broken_off.recv(99).split(b" ")[1] == b"400"
+    assert server.ask(b"GET /sms HTTP/1.1\r\nConnection: close\r\n\r\n").split(b" ")[1] == b"405"
+    assert server.ask(b"GET /no HTTP/1.1\r\nConnection: close\r\n\r\n").split(b" ")[1] == b"404"
     counts = server.counts()
-    assert counts['responder_bad_requests_total{status="400"}'] == 2
-    assert counts['responder_bad_requests_total{status="414"}'] == 1
+    bad = {name: count for name, count in counts.items() if "bad_requests_total" in name}
+    assert bad == {
+        f'responder_bad_requests_total{{status="{status}"}}': count
+        for status, count in (("400", 3), ("404", 1), ("405", 1), ("414", 1))
+    }
     assert MARKED not in server.ops("/metrics")[1]
 
 
