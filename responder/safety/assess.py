@@ -16,7 +16,7 @@ from responder.safety import weights as learnt
 from responder.safety.fold import Folded, fold
 from responder.safety.lexicon import LANGUAGES, Lexicon
 from responder.safety.match import Hit
-from responder.safety.score import STEP, TOPIC, URGENT, Weighed, Weights, weigh
+from responder.safety.score import STEP, TOPIC, URGENT, WINDOW, Weighed, Weights, weigh
 from responder.safety.situation import FIRST, likeliest
 from responder.safety.tapback import Ours, own_words
 from responder.safety.wordlist import Kind, Situation
@@ -137,7 +137,8 @@ def assess(text: str, ours: Ours | None = None, stages: Stages = Stages.BOTH) ->
         lexicon, weights = load()
         message = fold(own_words(text, ours))
         found = CALM if stages is Stages.SCORE else _by_rules(message, lexicon)
-        if stages is Stages.RULES or not message.words:
+        several_and_long = len(found.dangers) > 1 and len(message.words) > WINDOW
+        if stages is Stages.RULES or not message.words or several_and_long:
             return found
         return _by_score(found, _weighed(message.words, weights))
     except Exception:  # noqa: BLE001  a fault must never stand between a person and 988

@@ -377,6 +377,17 @@ def test_of_several_dangers_the_safer_order_counts_for_more(
     assert assess(text).situation is situation
 
 
+@pytest.mark.parametrize(
+    ("words", "situation"), [(30, Situation.ABUSE), (31, Situation.SELF)], ids=["short", "long"]
+)
+def test_of_several_dangers_in_a_long_message_the_safer_leads_whatever_the_score(
+    monkeypatch: pytest.MonkeyPatch, said: Said, words: int, situation: Situation
+) -> None:
+    scores = dict.fromkeys((each.value for each in Situation), 0) | {"abuse": 99}
+    monkeypatch.setattr(check, "weigh", lambda *_: Weighing({URGENT: -9, TOPIC: -9}, scores))
+    assert assess("zap whack" + " foo" * (words - 2)).situation is situation
+
+
 def test_the_weightiest_words_come_first_and_no_more_than_were_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
