@@ -18,7 +18,7 @@ FIRST = (Situation.DANGER, Situation.SELF, Situation.ABUSE, Situation.OTHER)
 # chosen on lines left out of training, an attack taken for another thing counting half as much
 # again as other mistakes, since 911 then comes too late.
 FROM_THE_START = {Situation.OTHER: 4, Situation.DANGER: 8, Situation.ABUSE: 12, Situation.SELF: 0}
-BY_RULES = {Situation.OTHER: 56, Situation.DANGER: 32, Situation.ABUSE: 56, Situation.SELF: 8}
+BY_RULES = {Situation.OTHER: 56, Situation.DANGER: 56, Situation.ABUSE: 56, Situation.SELF: 8}
 IN_DOUBT = 32  # more where the rules found something else beside it
 
 

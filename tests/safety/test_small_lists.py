@@ -357,11 +357,11 @@ def test_the_score_adds_and_never_takes_away(
         pytest.param("zap whack", {"abuse": 27}, Situation.SELF, id="suicide-beside-abuse"),
         pytest.param("zap whack", {"abuse": 29}, Situation.ABUSE, id="clearly-abuse"),
         # A body at risk beside anything: 911 leads.
-        pytest.param("zap bang", {"self_harm": 71}, Situation.DANGER, id="danger-beside-suicide"),
-        pytest.param("zap bang", {"self_harm": 73}, Situation.SELF, id="clearly-suicide"),
+        pytest.param("zap bang", {"self_harm": 95}, Situation.DANGER, id="danger-beside-suicide"),
+        pytest.param("zap bang", {"self_harm": 97}, Situation.SELF, id="clearly-suicide"),
         # Alone it has less.
-        pytest.param("bang", {"self_harm": 39}, Situation.DANGER, id="danger-alone"),
-        pytest.param("bang", {"self_harm": 41}, Situation.SELF, id="danger-hardly"),
+        pytest.param("bang", {"self_harm": 63}, Situation.DANGER, id="danger-alone"),
+        pytest.param("bang", {"self_harm": 65}, Situation.SELF, id="danger-hardly"),
     ],
 )
 def test_of_several_dangers_the_safer_order_counts_for_more(
