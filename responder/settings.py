@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -171,14 +171,14 @@ def to_try(flows: Path, token: str, public_url: str = NEVER_CALLED) -> dict[str,
     }
 
 
-def address(bind: str) -> tuple[str, int]:
+def address(bind: str, such_as: str = DEFAULT_BIND) -> tuple[str, int]:
     """Return host and port of `HOST:PORT`; an IPv6 host stands in brackets, as in `[::1]:8000`.
 
-    Raises ValueError if it is not that; the message says what to write.
+    Raises ValueError if it is not that; the message says what to write, `such_as`.
     """
     found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+)):([0-9]{1,5})", bind)
     if not found or not 1 <= int(found[3]) <= 65535:
-        raise ValueError(f"write HOST:PORT with a port from 1 to 65535, such as {DEFAULT_BIND}")
+        raise ValueError(f"write HOST:PORT with a port from 1 to 65535, such as {such_as}")
     return found[1] or found[2], int(found[3])
 
 
@@ -245,7 +245,7 @@ def _account_sid(environ: Mapping[str, str], carrier: Carrier, faults: list[Sett
 
 def _public_url(environ: Mapping[str, str], faults: list[SettingFault]) -> str:
     url = _bare(environ.get("RESPONDER_PUBLIC_URL")).rstrip("/")
-    what = _wrong_with_url(url)
+    what = "\n  and ".join(_wrong_with_url(url))
     if what:
         fix = "write the address that the carrier calls, without /sms: https://text.example.org"
         faults.append(SettingFault("RESPONDER_PUBLIC_URL", what, fix))
@@ -254,36 +254,38 @@ def _public_url(environ: Mapping[str, str], faults: list[SettingFault]) -> str:
     return f"{scheme.lower()}://{rest}"
 
 
-def _wrong_with_url(url: str) -> str:
-    """Return what is wrong with a public address; empty if nothing is."""
+def _wrong_with_url(url: str) -> Iterator[str]:
+    """Yield all that is wrong with a public address."""
     if not url:
-        return "is not set; the carrier's signature is made over this address"
+        yield "is not set; the carrier's signature is made over this address"
+        return
     if not all("!" <= letter <= "~" for letter in url):
-        return "holds a space, or a letter outside a-z (such a name is written xn--...)"
+        yield "holds a space, or a letter outside a-z (such a name is written xn--...)"
     try:
         parts = urlsplit(url)
         port_exists = parts.port != 0  # reading it is what checks it
     except ValueError:
-        return "is not a web address"
+        yield "is not a web address"
+        return
     if parts.scheme not in ("https", "http") or not parts.hostname or not port_exists:
-        return _NOT_WHOLE
+        yield _NOT_WHOLE
+        return
     if parts.netloc.endswith(":"):
-        return "ends with a colon; write the port, or leave the colon out"
+        yield "ends with a colon; write the port, or leave the colon out"
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        return "begins with http://; what people write would cross the network in the open"
+        yield "begins with http://; what people write would cross the network in the open"
     if "@" in parts.netloc:
-        return "holds a user name or password, which the carrier leaves out of its signature"
+        yield "holds a user name or password, which the carrier leaves out of its signature"
     if "?" in url or "#" in url:
-        return "holds a ? or a #; it is only the beginning of the carrier's addresses"
-    return _wrong_with_path(parts.path)
+        yield "holds a ? or a #; it is only the beginning of the carrier's addresses"
+    yield from _wrong_with_path(parts.path.rstrip("/"))
 
 
-def _wrong_with_path(path: str) -> str:
+def _wrong_with_path(path: str) -> Iterator[str]:
     if _CARRIER_ADDRESS.fullmatch(path):
-        return "ends with one of our own addresses, which is added to it anyway"
-    if not _PLAIN_PATH.fullmatch(path) or _OWN_NAME.search(path):
-        return "has a path with more than letters, digits, - and _ in it, or a part sms or voice"
-    return ""
+        yield "ends with one of our own addresses, which is added to it anyway"
+    elif not _PLAIN_PATH.fullmatch(path) or _OWN_NAME.search(path):
+        yield "has a path with more than letters, digits, - and _ in it, or a part sms or voice"
 
 
 def _is_loopback(host: str) -> bool:
@@ -323,7 +325,7 @@ def _ops_bind(environ: Mapping[str, str], faults: list[SettingFault]) -> str:
 def _bind(environ: Mapping[str, str], name: str, default: str, faults: list[SettingFault]) -> str:
     bind = _bare(environ.get(name)) or default
     try:
-        address(bind)
+        address(bind, default)
     except ValueError as wrong:
         faults.append(SettingFault(name, "is not an address to listen on", str(wrong)))
     return bind

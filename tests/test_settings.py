@@ -167,6 +167,36 @@ def test_an_address_that_carriers_cannot_use_is_a_fault(url: str, what: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("url", "begins"),
+    [
+        pytest.param("http://line.example/sms?x=1", ["begins with", "holds a ?", "ends with one"],
+                     id="no TLS, query, our own address"),
+        pytest.param("http://me:hidden@line.example:/~", ["ends with a colon", "begins with",
+                     "holds a user name", "has a path"], id="colon, no TLS, user, path"),
+        pytest.param("https://niña.example.org:x", ["holds a space, or", "is not a web"],
+                     id="a letter, and no port"),
+    ],
+)  # fmt: skip
+def test_all_that_is_wrong_with_an_address_is_told_at_once(url: str, begins: list[str]) -> None:
+    [fault] = faults({**ENOUGH, "RESPONDER_PUBLIC_URL": url})
+    told = fault.what.split("\n  and ")
+    assert len(told) == len(begins)
+    assert [each.startswith(begin) for each, begin in zip(told, begins, strict=True)] == [
+        True
+    ] * len(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "such_as"),
+    [("RESPONDER_BIND", "127.0.0.1:8000"), ("RESPONDER_OPS_BIND", "127.0.0.1:9090")],
+)
+def test_each_port_is_told_an_address_of_its_own(name: str, such_as: str) -> None:
+    [fault] = faults({**ENOUGH, name: "nonsense"})
+    assert fault.fix == f"write HOST:PORT with a port from 1 to 65535, such as {such_as}"
+    assert Settings.read({**ENOUGH, name: such_as}) == read()
+
+
+@pytest.mark.parametrize(
     ("token", "what"),
     [
         pytest.param(
