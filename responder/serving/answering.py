@@ -72,9 +72,12 @@ def count_bad(place: Place | None, status: str) -> None:
 def _whole_body(environ: WSGIEnvironment) -> io.BytesIO:
     """Return the body, or its beginning if it is too long for any carrier's request.
 
-    BrokenOffError if less came than its head has said.
+    BrokenOffError if less came than its head has said, or no last chunk.
     """
-    body = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
+    try:
+        body = environ["wsgi.input"].read(MAX_BODY_BYTES + 1)
+    except OSError:  # gunicorn's NoMoreData is one, and so is a connection that was reset
+        raise BrokenOffError from None
     if len(body) < min(int(environ.get("CONTENT_LENGTH") or 0), MAX_BODY_BYTES + 1):
         raise BrokenOffError
     return io.BytesIO(body)
