@@ -12,10 +12,13 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gevent import events, monkey
+
+from responder.unread import unread
 
 if TYPE_CHECKING:
     from responder.serving.line import Line
@@ -35,6 +38,14 @@ def patch() -> None:
     # told: 25 searches, and somebody else's code among ours.
     events.notify_and_call_entry_points = events.notify  # type: ignore[attr-defined]  # has no types
     monkey.patch_all()
+
+
+def warn_of_unread(environ: Mapping[str, str]) -> None:
+    """Tell of each name in `environ` that is meant as a setting and is none."""
+    for name, words in unread(environ):
+        from responder.serving.events import Severity, tell
+
+        tell("unknown_setting", words, Severity.WARNING, setting=name)
 
 
 def run(settings: Settings, line: Line) -> int:
@@ -75,7 +86,7 @@ def run(settings: Settings, line: Line) -> int:
     if not line.is_whole:
         shared.good = Shelf()
         how = Job(lambda: shared.read(line)).wait()
-    tell_news(shared, how, first=True)
+    tell_news(shared, how, first=settings.flows)
     if settings.odd_token:
         tell("odd_token", settings.odd_token, Severity.WARNING)
     keep_up = KeepUp(line, shared)

@@ -19,13 +19,23 @@ from typing import TYPE_CHECKING
 
 from responder import failsafe
 from responder.settings import Settings, SettingsWrong
+from responder.unread import unread
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-def opened(environ: Mapping[str, str], report: Callable[[str], None]) -> WSGIApplication:
-    """Return the line with the settings of `environ`, or what answers with 988 in its place."""
+def opened(
+    environ: Mapping[str, str],
+    report: Callable[[str], None],
+    warn: Callable[[str], None] = lambda _: None,
+) -> WSGIApplication:
+    """Return the line with the settings of `environ`, or what answers with 988 in its place.
+
+    `report` gets each fault for which there is only the crisis text, `warn` what is odd besides.
+    """
+    for _, words in unread(environ):
+        warn(words)
     try:
         settings = Settings.read(environ)
     except SettingsWrong as wrong:
@@ -41,16 +51,20 @@ def opened(environ: Mapping[str, str], report: Callable[[str], None]) -> WSGIApp
         read = edition(settings.flows, datetime.now(UTC))
         for each in read.problems:
             if each.keeps_back:
-                report(one_line(each))
+                report(f"{one_line(each)}\n  fix: {each.fix}")
         return create_app(settings, read=read)
 
     return failsafe.or_only_crisis_text(make, report)
 
 
 def _to_stderr(fault: str) -> None:
+    _warn(f"only the crisis text is answered: {fault}")
+
+
+def _warn(words: str) -> None:
     with suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(f"responder: only the crisis text is answered: {fault}\n")
+        sys.stderr.write(f"responder: {words}\n")
         sys.stderr.flush()
 
 
-application = opened(os.environ, _to_stderr)
+application = opened(os.environ, _to_stderr, _warn)

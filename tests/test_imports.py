@@ -109,9 +109,10 @@ OURS: dict[str, tuple[str, ...]] = {
     ),
     "astray": ("differences", "exchange", "render", "sms"),
     "limits": (),
-    "serve": ("settings", "serving"),
+    "serve": ("settings", "serving", "unread"),
+    "unread": (),
     "serving": ("settings", "failsafe", "readiness", "serving"),
-    "wsgi": ("edition", "failsafe", "flow.problem", "settings", "web"),
+    "wsgi": ("edition", "failsafe", "flow.problem", "settings", "unread", "web"),
     "web": (
         "calendars.publish",
         "carrier", "cookies", "failsafe", "sms", "twiml", "voice", "edition", "exchange",
@@ -162,7 +163,7 @@ ONLY = {
 
 STANDARD_LIBRARY_ONLY = (
     "exchange", "settings", "safety", "wording.gsm7", "failsafe", "leaning",
-    "limits",
+    "limits", "unread",
 )  # fmt: skip
 NO_CLOCK_NO_NETWORK = ("time", "socket", "logging", "urllib.request", "http")
 

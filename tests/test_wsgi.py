@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 from wsgiref.util import setup_testing_defaults
 
 import pytest
+from werkzeug.test import Client
 
 from responder import failsafe, web, wsgi
 from responder.phone.line import wsgi_line
@@ -60,11 +62,32 @@ def test_with_flows_at_fault_each_fault_is_told_and_only_ready_says_so(
     (flows / "line.yaml").write_text("name: [\n", "utf-8")
     reports: list[str] = []
     app = wsgi.opened({**GOOD, "RESPONDER_FLOWS": str(flows)}, reports.append)
-    assert any("line.yaml:" in each for each in reports)
+    assert reports
+    for each in reports:
+        assert re.fullmatch(r".*/line\.yaml:\d+:\d+: error: .+ \[[\w-]+\]\n  fix: .+", each), each
+    for path, status in (("/health", "200 OK"), ("/ready", "503 SERVICE UNAVAILABLE")):
+        client = Client(app)
+        assert client.get(path).status == status
     texts = wsgi_line(app, TOKEN, PUBLIC_URL)
     assert texts.post("/sms", {"Body": "plan"}, None).body == failsafe.TEXT_ANSWER
     reports.clear()
     assert asked({**GOOD, "RESPONDER_FLOWS": str(flows)}, "/sms", reports)[0] == "403 FORBIDDEN"
+
+
+@pytest.mark.slow
+def test_without_flow_files_the_folder_that_is_missing_is_told(tmp_path: Path) -> None:
+    reports: list[str] = []
+    wsgi.opened({**GOOD, "RESPONDER_FLOWS": str(tmp_path / "none")}, reports.append)
+    [told] = reports
+    assert told.startswith(str(tmp_path / "none"))
+
+
+def test_a_setting_that_is_misspelt_is_told_once_and_never_its_value() -> None:
+    reports: list[str] = []
+    warnings: list[str] = []
+    wsgi.opened({"RESPONDER_FLOW": "marked"}, reports.append, warnings.append)
+    assert warnings == ["RESPONDER_FLOW is no setting and has no effect; is RESPONDER_FLOWS meant?"]
+    assert "marked" not in str(reports)
 
 
 @pytest.mark.parametrize("environ", WRONG.values(), ids=WRONG)

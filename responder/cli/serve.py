@@ -42,6 +42,7 @@ def serve(bind: str | None) -> None:
     without one good flow file: then every text and call gets the built-in crisis text, and /ready
     says what is wrong. Changed flow files are taken up as soon as they are whole and good.
     """
+    server.warn_of_unread(os.environ)  # first: one may be what a missing setting was to be
     try:
         settings = Settings.read(os.environ, bind)
     except SettingsWrong as wrong:
