@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import NoReturn
 
 import gevent
@@ -39,6 +40,7 @@ class Desk:
         self._job: Job | None = None
         self._ahead = False  # whether the job makes the next edition ahead of time
         self._seen = b""  # digest of the files that were read last
+        self._before = ""  # the same as news tell it, when the job began; empty if not good
         self._settling = b""
         self._until = float("inf")
         self._made_for = 0.0
@@ -97,6 +99,8 @@ class Desk:
         if asked != self._asked or settled or now >= self._again_at:
             self._asked, self._ahead, self._again_at = asked, False, float("inf")
             self._seen = digest
+            before = self._shared.news()
+            self._before = before.digest if before is not None and before.result == "good" else ""
             self._job = Job(lambda: self._shared.read(self._line))
         elif self._until - AHEAD_SECONDS <= now and self._made_for != self._until:
             self._ahead, self._made_for = True, self._until
@@ -119,7 +123,7 @@ class Desk:
     def _told(self, how: str) -> None:
         if how:
             self._again_at = time.time() + AGAIN_SECONDS
-        tell_news(self._shared, how)
+        tell_news(self._shared, how, good_before=self._before)
         news = self._shared.news()
         if news is not None:
             self._counts.add(("reads", news.result))
@@ -127,8 +131,14 @@ class Desk:
             self._take_times()
 
 
-def tell_news(shared: Shared, failed: str = "", *, first: bool = False) -> None:
-    """Say on stderr what came of a reading that just ended, or how it `failed`."""
+def tell_news(
+    shared: Shared, failed: str = "", *, first: Path | None = None, good_before: str = ""
+) -> None:
+    """Say on stderr what came of a reading that just ended, or how it `failed`.
+
+    `first` is the flow folder, at the first reading; `good_before` the digest of the files, if
+    the reading before this one was good.
+    """
     if failed:
         why = f"the flow files could not be read: {failed}"
         before = shared.news()
@@ -138,9 +148,14 @@ def tell_news(shared: Shared, failed: str = "", *, first: bool = False) -> None:
     if news is None:
         return
     if news.result == "good":
-        done = "read" if first else "changed, read and in use"
-        tell("flows_good" if first else "reloaded", f"the flows are {done}", seconds=news.seconds)
-        if first and news.sample:
+        if first is None:
+            same = news.digest == good_before
+            done = "read again, unchanged" if same else "changed, read and in use"
+            tell("reloaded", f"the flows are {done}", seconds=news.seconds)
+            return
+        folder = str(first)
+        tell("flows_good", f"the flows in {folder} are read", seconds=news.seconds, flows=folder)
+        if news.sample:
             tell("sample_line", _SAMPLE, Severity.WARNING)
         return
     human = sys.stderr.isatty() if sys.stderr else False

@@ -56,6 +56,8 @@ def keep_open(bind: str, shared: Shared) -> None:
             tell("ops_port_closed", words, Severity.WARNING, bind=bind)
         told = True
         gevent.sleep(AGAIN_SECONDS)
+    if told:
+        tell("ops_port_open", f"counts at {bind} from now on", bind=bind)
     pywsgi.WSGIServer(listener, Ops(shared), log=None, error_log=None).serve_forever()
 
 
@@ -248,7 +250,7 @@ def _answers(sums: dict[Key, int]) -> Iterator[Metric]:
 def _bad_requests(sums: dict[Key, int]) -> Metric:
     bad = CounterMetricFamily(
         "responder_bad_requests",
-        "Requests answered by a status alone: badly sent, or not whole in time.",
+        "Requests that nobody could answer: badly sent, not whole, or at no address of ours.",
         labels=["status"],
     )
     for key, count in sorted(sums.items()):

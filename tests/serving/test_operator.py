@@ -6,9 +6,12 @@ Counts must be right across workers, whichever died and whatever was reloaded.
 from __future__ import annotations
 
 import json
+import logging
 import os
+import shutil
 import signal
 import socket
+import struct
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -18,7 +21,9 @@ import pytest
 
 from responder.phone.phone import Texter, http_line
 from responder.serving.events import tell
+from responder.serving.log import _WithoutWords
 from tests.serving.running import (
+    SMALL,
     Server,
     lay_out_small,
     serving_flows,
@@ -112,6 +117,46 @@ def test_what_is_no_request_is_counted_by_its_status(server: Server) -> None:
     assert MARKED not in server.ops("/metrics")[1]
 
 
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_body_broken_off_is_a_bad_request_and_no_refused_signature(
+    server: Server, *, chunked: bool
+) -> None:
+    how = "Transfer-Encoding: chunked" if chunked else "Content-Length: 99"
+    size = "63\r\n" if chunked else ""
+    half = f"POST /sms HTTP/1.1\r\n{how}\r\n\r\n{size}Body={MARKED}".encode()
+    bad, refused = (
+        'responder_bad_requests_total{status="400"}',
+        'responder_signature_refusals_total{channel="text"}',
+    )
+    before = server.counts()
+    with server.connect() as closed:
+        closed.sendall(half)
+        closed.shutdown(socket.SHUT_WR)
+        assert closed.recv(99).startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    with server.connect() as reset:
+        reset.sendall(half)
+        server.texter().text("plan")  # by now the half has been taken in
+        reset.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    until(lambda: server.counts()[bad] == before.get(bad, 0) + 2)
+    assert server.counts()[refused] == before[refused]
+    assert MARKED not in server.log.read_text("utf-8")
+
+
+def test_a_setting_that_is_misspelt_is_told_once_and_never_its_value(tmp_path: Path) -> None:
+    flows = lay_out_small(tmp_path / "flows")
+    with serving_flows(tmp_path, flows, RESPONDER_SECRETKEY=MARKED) as server:
+        assert "988" in server.text("plan")
+    told = [each for each in server.events("unknown_setting") if each["setting"] != "RESPONDER_CI"]
+    assert [(each["level"], each["setting"], each["message"]) for each in told] == [
+        (
+            "warning",
+            "RESPONDER_SECRETKEY",
+            "RESPONDER_SECRETKEY is no setting and has no effect; is RESPONDER_SECRET_KEY meant?",
+        )
+    ]
+    assert MARKED not in server.log.read_text("utf-8")
+
+
 def test_no_label_holds_a_word_or_number_of_a_person(server: Server) -> None:
     server.text(f"{MARKED} +18605550142")
     server.text(f"{URGENT} {MARKED}")
@@ -146,6 +191,8 @@ def test_where_the_port_is_taken_the_line_opens_and_the_port_later(tmp_path: Pat
             server.ops_port = int(bind.rpartition(":")[2])
             until(server.ops_is_open)
             assert len(server.events("ops_port_closed")) == 1
+            [opened] = server.events("ops_port_open")
+            assert (opened["level"], opened["bind"]) == ("info", bind)
 
 
 def test_it_can_be_without_such_a_port(tmp_path: Path) -> None:
@@ -166,7 +213,14 @@ def test_each_event_is_told_as_one_object_with_time_level_event_and_process(
         until(lambda: server.events("worker_ended") or server.events("desk_ended"))
         (flows / "help.yaml").write_text("pages:\n  crisis: [", "utf-8")
         until(lambda: server.events("flows_refused"))
+        shutil.copy(SMALL / "help.yaml", flows)
+        until(lambda: server.events("reloaded"))
         assert server.stop() == 0
+    [good] = server.events("flows_good")
+    assert good["flows"] == str(flows)
+    [reloaded] = server.events("reloaded")
+    assert reloaded["message"] == "the flows are changed, read and in use"
+    assert server.events("ops_port_open") == []
     for told in server.said():
         assert {"time", "level", "event", "pid", "message"} <= told.keys()
     (refused,) = server.events("flows_refused")
@@ -178,6 +232,23 @@ def test_each_event_is_told_as_one_object_with_time_level_event_and_process(
         "why and how to mend it"
     )
     assert [each["event"] for each in server.said()][-1] == "stopping"
+
+
+def test_a_worker_that_stood_still_is_not_said_to_lack_memory(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log = logging.getLogger("tests.of_the_server_log")
+    log.addHandler(_WithoutWords(os.getpid()))
+    log.critical("WORKER TIMEOUT (pid:%s)", 7)
+    for worker in (7, 8, 7):
+        log.error("Worker (pid:%s) was sent %s! Perhaps out of memory?", worker, "SIGKILL")
+    told = [json.loads(each)["message"] for each in capsys.readouterr().err.splitlines()]
+    assert [each.partition(": ")[2] for each in told] == [
+        "WORKER TIMEOUT (pid:7)",
+        "Worker (pid:7) was sent SIGKILL! It stood still for too long.",
+        "Worker (pid:8) was sent SIGKILL! Perhaps out of memory?",
+        "Worker (pid:7) was sent SIGKILL! Perhaps out of memory?",
+    ]
 
 
 def test_at_a_terminal_it_speaks_in_sentences(

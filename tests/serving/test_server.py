@@ -130,6 +130,8 @@ def test_a_hangup_leaves_the_workers_and_turns_nobody_away(tmp_path: Path) -> No
         for worker in workers:  # as where the terminal that started them all closes
             os.kill(worker, signal.SIGHUP)
         until(lambda: server.events("reloaded"))
+        [told] = server.events("reloaded")
+        assert told["message"] == "the flows are read again, unchanged"
         assert {server.worker() for _ in range(20)} <= workers
         assert server.stop() == 0
 
