@@ -13,6 +13,7 @@ SETTINGS = (
     "RESPONDER_PUBLIC_URL",
     "RESPONDER_SECRET_KEY",
 )
+_OF_OUR_TESTS = "RESPONDER_CI"  # set by .ci/run
 
 
 def unread(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -26,7 +27,9 @@ def unread(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     # What Kubernetes tells of a Service named like the line is no mistake of anybody.
     told_of = tuple(f"{each}_{kind}" for each in services for kind in ("SERVICE_", "PORT"))
     for name in sorted(environ):
-        if name.startswith(_OURS) and name not in SETTINGS and not name.startswith(told_of):
+        if name in SETTINGS or name == _OF_OUR_TESTS or name.startswith(told_of):
+            continue
+        if name.startswith(_OURS):
             yield name, f"{name} is no setting and has no effect{_meant(name)}"
 
 
