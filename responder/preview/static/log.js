@@ -1,5 +1,6 @@
 // What was texted or heard, newest last: the newest stays in sight whatever the window does.
 const newest = new WeakMap();  // the first element of what came last
+const laid = new WeakMap();  // the sizes when it was last settled
 const mode = new WeakMap();  // "newest" or "end": what is kept in sight; neither once somebody scrolled away
 
 export function add(log, ...what) {
@@ -14,6 +15,8 @@ export function add(log, ...what) {
 export function watch(log) {
   new ResizeObserver(() => settle(log)).observe(log);
   log.addEventListener("scroll", () => {
+    // The window did that, not a person: what was kept in sight stays so.
+    if (laid.get(log) !== sizes(log)) return settle(log);
     const at = log.scrollTop;
     if (Math.abs(at - beginning(log)) < 4) mode.set(log, "newest");
     else mode.set(log, at >= end(log) - 4 ? "end" : "");
@@ -27,6 +30,7 @@ export function emptied(log) {
   fade(log);
 }
 
+const sizes = (log) => [log.clientWidth, log.clientHeight, log.scrollHeight].join();
 const end = (log) => log.scrollHeight - log.clientHeight;
 
 // What is new is read from its beginning, also where it is longer than the screen.
@@ -37,6 +41,7 @@ function beginning(log) {
 
 function settle(log) {
   if (!log.clientHeight) return;
+  laid.set(log, sizes(log));
   if (mode.get(log) === "newest") log.scrollTop = beginning(log);
   if (mode.get(log) === "end") log.scrollTop = end(log);
   fade(log);
