@@ -23,7 +23,7 @@ IN_DOUBT = 32  # more where the rules found something else beside it
 
 
 def likeliest(weighed: Weighed, dangers: Collection[Situation]) -> Situation:
-    """Return the situation that weighs most, `dangers` that the rules found having more weight."""
+    """Return the situation that weighs most, the first of `dangers` having more weight."""
     window, more = weighed.heaviest(), spoken_for(dangers)
     return max(Situation, key=lambda each: window.of(each) + more[each])
 
